@@ -1,0 +1,1 @@
+"""Doing it: tasks, drafts, submissions, completion."""

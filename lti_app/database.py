@@ -1,0 +1,129 @@
+"""The database: the base of all tables, column types for instants and secret text, and the two kinds of transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from cryptography.fernet import Fernet, MultiFernet
+from flask import Flask, current_app
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, Text, event
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """What every table of the service descends from."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+db = SQLAlchemy(model_class=Base)
+migrate = Migrate()
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant in UTC: `timestamptz` on PostgreSQL, UTC without its zone on SQLite."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("an instant without a time zone")
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class SecretText(TypeDecorator[str]):
+    """Text that is encrypted in the database with the service's data keys (Fernet: AES-128-CBC with HMAC)."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else _cipher().encrypt(value.encode()).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else _cipher().decrypt(value.encode()).decode()
+
+
+def closed_set(of: type[StrEnum]) -> Enum:
+    """A column type that keeps the values of `of` as text, with a check constraint."""
+    return Enum(
+        of,
+        native_enum=False,
+        create_constraint=True,
+        validate_strings=True,
+        length=40,
+        name=of.__name__.lower(),
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def _cipher() -> MultiFernet:
+    cipher: MultiFernet = current_app.extensions["data_cipher"]
+    return cipher
+
+
+def init_database(app: Flask, *, url: str, data_keys: tuple[str, ...]) -> None:
+    """Connect `app` to its database."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    if url.startswith("postgresql"):
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
+    app.extensions["data_cipher"] = MultiFernet([Fernet(key) for key in data_keys])
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(app.root_path) + "/migrations", render_as_batch=True)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _prepare_sqlite(db.engine)
+        app.extensions["writing_engine"] = db.engine.execution_options(service_writes=True)
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _settle(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=5000", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A writer that begins plainly and meets another is told "locked" at once, whatever the time-out.
+        writes = connection.get_execution_options().get("service_writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """A session whose changes are kept all together when the block ends, or not at all when it raises."""
+    with (
+        Session(current_app.extensions["writing_engine"], expire_on_commit=False) as session,
+        session.begin(),
+    ):
+        yield session
+
+
+@contextmanager
+def read_only() -> Iterator[Session]:
+    """A session that only reads; what it would change is never kept."""
+    with Session(db.engine, expire_on_commit=False, autoflush=False) as session:
+        yield session
+        session.rollback()

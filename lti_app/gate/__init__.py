@@ -1,0 +1,1 @@
+"""Open or not, and why."""

@@ -1,0 +1,113 @@
+"""Which LMS may launch, for which organisation, and the keys that the tool signs with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from lti_app.database import Base, Instant, SecretText, closed_set
+
+
+class DeploymentState(StrEnum):
+    """A deployment is seen first, and launches only once somebody has approved it."""
+
+    SEEN = "seen"
+    APPROVED = "approved"
+    OFF = "off"
+
+
+class Organisation(Base):
+    """A council or a regional partnership: one tenant."""
+
+    __tablename__ = "organisations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200), unique=True)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class PlatformRecord(Base):
+    """One registration of the tool in one LMS."""
+
+    __tablename__ = "platforms"
+    __table_args__ = (UniqueConstraint("issuer", "client_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    issuer: Mapped[str] = mapped_column(String(255))
+    client_id: Mapped[str] = mapped_column(String(255))
+    auth_url: Mapped[str] = mapped_column(Text)
+    token_url: Mapped[str] = mapped_column(Text)
+    jwks_url: Mapped[str] = mapped_column(Text)
+    token_audience: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Deployment(Base):
+    """One deployment of a registration: the organisation whose people launch through it."""
+
+    __tablename__ = "deployments"
+    __table_args__ = (UniqueConstraint("platform_id", "deployment_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    platform_id: Mapped[int] = mapped_column(ForeignKey("platforms.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    deployment_id: Mapped[str] = mapped_column(String(255))
+    state: Mapped[DeploymentState] = mapped_column(closed_set(DeploymentState))
+    seen_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class SigningKeyRecord(Base):
+    """A key pair of an organisation; the private half is encrypted."""
+
+    __tablename__ = "signing_keys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    kid: Mapped[str] = mapped_column(String(64), unique=True)
+    private_pem: Mapped[str] = mapped_column(SecretText)
+    public_jwk: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+def find_platform(session: Session, *, issuer: str, client_id: str) -> PlatformRecord | None:
+    """The registration of that issuer and client."""
+    return session.scalar(
+        select(PlatformRecord).where(PlatformRecord.issuer == issuer, PlatformRecord.client_id == client_id)
+    )
+
+
+def list_platforms_of_issuer(session: Session, issuer: str) -> list[PlatformRecord]:
+    """Every registration in the LMS of that issuer, oldest first."""
+    return list(
+        session.scalars(
+            select(PlatformRecord).where(PlatformRecord.issuer == issuer).order_by(PlatformRecord.id)
+        )
+    )
+
+
+def find_deployment(session: Session, *, platform_id: int, deployment_id: str) -> Deployment | None:
+    """The deployment of that name in the registration."""
+    return session.scalar(
+        select(Deployment).where(
+            Deployment.platform_id == platform_id, Deployment.deployment_id == deployment_id
+        )
+    )
+
+
+def find_newest_key(session: Session, organisation_id: int) -> SigningKeyRecord | None:
+    """The key that the organisation signs with now."""
+    return session.scalar(
+        select(SigningKeyRecord)
+        .where(SigningKeyRecord.organisation_id == organisation_id)
+        .order_by(SigningKeyRecord.id.desc())
+        .limit(1)
+    )
+
+
+def list_public_keys(session: Session) -> list[str]:
+    """Every live public key, each a JWK as JSON text."""
+    return list(session.scalars(select(SigningKeyRecord.public_jwk).order_by(SigningKeyRecord.id)))

@@ -1,0 +1,1 @@
+"""Where an activity sits in a course page."""

@@ -1,0 +1,40 @@
+"""Where an activity sits in a course page, and how it is graded there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lti_app.database import Base, Instant, closed_set
+from lti_app.placement.grading_rules import Grading
+
+
+class Placement(Base):
+    """A resource link of a course, with the activity that it opens.
+
+    `grading_set_here` is a trainer's choice in this service and overrides what the link's custom parameter says.
+    `line_item_url` is where its grades go; None until the LMS has said so.
+    """
+
+    __tablename__ = "placements"
+    __table_args__ = (UniqueConstraint("cohort_id", "deployment_row_id", "resource_link_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohorts.id"))
+    deployment_row_id: Mapped[int] = mapped_column(ForeignKey("deployments.id"))
+    resource_link_id: Mapped[str] = mapped_column(String(255))
+    activity_key: Mapped[str | None] = mapped_column(String(64), index=True)
+    title: Mapped[str] = mapped_column(String(400))
+    grading_in_link: Mapped[Grading | None] = mapped_column(closed_set(Grading))
+    grading_set_here: Mapped[Grading | None] = mapped_column(closed_set(Grading))
+    line_item_url: Mapped[str | None] = mapped_column(Text)
+    scopes: Mapped[str] = mapped_column(Text, default="")
+    first_seen_at: Mapped[datetime] = mapped_column(Instant)
+    last_launched_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    @property
+    def grading(self) -> Grading:
+        """What is sent for this placement."""
+        return self.grading_set_here or self.grading_in_link or Grading.COMPLETION

@@ -1,0 +1,86 @@
+"""Markdown made into safe HTML: the only place where a text of a pack becomes Markup.
+
+A page shows an activity's title as h1 and a task's title as h2, so headings inside prose start at h3: `#` becomes h3
+and `##` becomes h4.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from lti_app.programme.model import Prose
+
+NEW_TAB = " (opens in new tab)"
+_DEEPEST_HEADING = 2
+_HEADING_SHIFT = 2
+_TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h3", "h4", "blockquote", "br", "hr"}
+_HTML_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(\s[^>]*)?/?>")
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["smartquotes"]).disable(["image"])
+
+
+def read_prose(markdown: str) -> Prose:
+    """The text with the HTML made from it: cleaned, quotes curled, headings from h3, links to elsewhere in a new tab."""
+    tokens = _MARKDOWN.parse(markdown)
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{_level(token) + _HEADING_SHIFT}"
+        if token.children:
+            token.children = list(_name_new_tabs(token.children))
+    rendered = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
+    cleaned = nh3.clean(
+        rendered,
+        tags=_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer",
+        set_tag_attribute_values={"a": {"target": "_blank"}},
+    )
+    return Prose(markdown=markdown, html=Markup(cleaned))
+
+
+def count_words(text: str) -> int:
+    """The number of words, counted as runs of anything but white space, as the page's own counter does."""
+    return len(text.split())
+
+
+def list_prose_problems(markdown: str, *, headings: bool) -> list[tuple[str, str, str]]:
+    """Each place, problem and remedy in a text; `headings` says whether it may have headings at all."""
+    if not markdown.strip():
+        return [("", "is empty", "Write the text, or remove the file and the key that names it.")]
+    return [*_list_html(markdown), *_list_headings(markdown, headings)]
+
+
+def _list_html(markdown: str) -> Iterator[tuple[str, str, str]]:
+    for number, line in enumerate(markdown.splitlines(), start=1):
+        if found := _HTML_TAG.search(line):
+            yield f"line {number}", f"contains HTML ({found.group()})", "Write it in Markdown: HTML is shown as typed."
+
+
+def _list_headings(markdown: str, allowed: bool) -> Iterator[tuple[str, str, str]]:
+    before = 0
+    for token in _MARKDOWN.parse(markdown):
+        if token.type != "heading_open":
+            continue
+        level, place = _level(token), f"line {(token.map or [0])[0] + 1}"
+        if not allowed:
+            yield place, "has a heading", "Remove it: this text stands under a heading of the page and takes none."
+        elif level > _DEEPEST_HEADING or level > before + 1:
+            yield place, f"has a heading of level {level} here", "Use # for a section and ## for a part of a section."
+        before = level
+
+
+def _level(token: Token) -> int:
+    return int(token.tag[1:])
+
+
+def _name_new_tabs(children: list[Token]) -> Iterator[Token]:
+    for child in children:
+        if child.type == "link_close":
+            yield Token("text", "", 0, content=NEW_TAB)
+        yield child

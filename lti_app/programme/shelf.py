@@ -1,0 +1,132 @@
+"""The files of one pack: reads each once, remembers which were used, and collects what is wrong with them."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import posixpath
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from lti_app.programme.faults import Fault
+from lti_app.programme.forms import Form
+from lti_app.programme.model import Prose
+from lti_app.programme.prose import list_prose_problems, read_prose
+
+AnyForm = TypeVar("AnyForm", bound=Form)
+_NOTHING = read_prose("")
+
+
+class Shelf:
+    """The files under a pack's folder, hidden ones left aside. Every fault met while reading is kept in `faults`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.faults: list[Fault] = []
+        self._contents = {name: path.read_bytes() for name, path in _list_files(folder)}
+        self._used: set[str] = set()
+        self._broken_folders: set[str] = set()
+        self._prose: dict[tuple[str, bool], Prose] = {}
+
+    def digest(self) -> str:
+        """Twelve hexadecimal digits that change whenever any file's name or content changes."""
+        together = hashlib.sha256()
+        for name, content in sorted(self._contents.items()):
+            together.update(f"{name}\0{len(content)}\0".encode())
+            together.update(content)
+        return together.hexdigest()[:12]
+
+    def read_form(self, name: str, shape: type[AnyForm]) -> AnyForm | None:
+        """The TOML file read into its form, or None where it cannot be; what is wrong is then among the faults."""
+        text = self._read_text(name, "Create the file, or remove what names it.")
+        if text is not None:
+            try:
+                written = tomllib.loads(text)
+                return shape.model_validate(written)
+            except tomllib.TOMLDecodeError as error:
+                self.add_fault(name, "", f"is not TOML: {error}", "Correct the file at that place.")
+            except ValidationError as error:
+                self.faults.extend(_read_fault(name, written, one) for one in error.errors())
+        self._broken_folders.add(posixpath.dirname(name))
+        return None
+
+    def read_text_of(self, named_in: str, name: str, *, headings: bool) -> Prose:
+        """The text of a Markdown file that the TOML file `named_in` names beside itself; empty where it has a fault."""
+        path = posixpath.join(posixpath.dirname(named_in), name)
+        if (path, headings) in self._prose:
+            return self._prose[path, headings]
+        text = self._read_text(path, f"Create the file, or correct the name in {named_in}.")
+        problems = [] if text is None else list_prose_problems(text, headings=headings)
+        self.faults.extend(Fault(path, *problem) for problem in problems)
+        prose = _NOTHING if text is None or problems else read_prose(text)
+        self._prose[path, headings] = prose
+        return prose
+
+    def add_fault(self, name: str, place: str, problem: str, remedy: str) -> None:
+        """Keep one fault."""
+        self.faults.append(Fault(name, place, problem, remedy))
+
+    def add_unused_faults(self) -> None:
+        """Name each file that nothing uses, unless the TOML file that might have named it could not be read."""
+        for name in sorted(self._contents.keys() - self._used):
+            folders = {posixpath.dirname(name), *(str(parent) for parent in Path(name).parents)} - {"."}
+            if not (folders | {""}) & self._broken_folders:
+                self.add_fault(
+                    name, "", "is not used by anything in the pack", "Name it where it belongs, or remove it."
+                )
+
+    def _read_text(self, name: str, remedy: str) -> str | None:
+        self._used.add(name)
+        if name not in self._contents:
+            self.add_fault(name, "", "is missing", remedy)
+            return None
+        try:
+            return self._contents[name].decode()
+        except UnicodeDecodeError:
+            self.add_fault(name, "", "is not UTF-8 text", "Save it again as UTF-8.")
+            return None
+
+
+def _list_files(folder: Path) -> list[tuple[str, Path]]:
+    files = ((path.relative_to(folder), path) for path in sorted(folder.rglob("*")) if path.is_file())
+    return [(name.as_posix(), path) for name, path in files if not any(part.startswith(".") for part in name.parts)]
+
+
+def _read_fault(name: str, written: object, error: ErrorDetails) -> Fault:
+    place = _describe_place(written, error["loc"])
+    match error["type"]:
+        case "missing" | "union_tag_not_found":
+            return Fault(name, place, "is missing", "Add it: content/README.md says what it holds.")
+        case "extra_forbidden":
+            return Fault(name, place, "is not a key that is known here", _suggest_key(str(error["loc"][-1])))
+        case "enum" | "literal_error" | "union_tag_invalid":
+            expected = error.get("ctx", {}).get("expected", error.get("ctx", {}).get("expected_tags", ""))
+            return Fault(name, place, f"is {error['input']!r}"[:80], f"Use one of {expected}.")
+        case _:
+            return Fault(name, place, error["msg"], "Correct the value: content/README.md says what it may be.")
+
+
+def _suggest_key(key: str) -> str:
+    known = {field for form in Form.__subclasses__() for field in form.model_fields}
+    close = difflib.get_close_matches(key, known, n=1)
+    guess = f"Did you mean {close[0]}? " if close else ""
+    return f"{guess}Correct or remove it: content/README.md lists the keys."
+
+
+def _describe_place(written: object, steps: Sequence[int | str]) -> str:
+    place = ""
+    for step in steps:
+        if isinstance(step, int) and isinstance(written, list):
+            written = written[step]
+            key = written.get("key") if isinstance(written, dict) else None
+            place += f"[{key or step + 1}]"
+        elif isinstance(written, dict) and written.get("kind") == step and step not in written:
+            continue
+        else:
+            written = written.get(step) if isinstance(written, dict) else None
+            place += f".{step}" if place else str(step)
+    return place

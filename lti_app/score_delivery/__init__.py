@@ -1,0 +1,1 @@
+"""The outbox: what the LMS must be told, and whether it was."""

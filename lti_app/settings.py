@@ -1,0 +1,153 @@
+"""Every setting of the service, read once from the environment into one frozen value; every fault is named at start."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from lti_app.made_keys import read_or_make_data_keys, read_or_make_secret
+
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+PROJECT_FOLDER = Path(__file__).resolve().parent.parent
+
+
+class SettingsFaults(Exception):  # noqa: N818
+    """Everything that is wrong with the environment, at once."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("The settings cannot be used:\n" + "\n".join(f"  - {fault}" for fault in faults))
+        self.faults = faults
+
+
+def _seconds(text: str) -> timedelta:
+    length = timedelta(seconds=float(text))
+    if length < timedelta(0):
+        raise ValueError("is negative")
+    return length
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError("is negative")
+    return number
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word for word in (part.strip() for part in text.split(",")) if word)
+
+
+def _setting(read: Callable[[str], Any], default: str) -> Any:
+    return field(metadata={"read": read, "default": default})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the environment says. The variable's name is the field's in capitals; units stand in config/README.md."""
+
+    public_url: str = _setting(str, "")
+    database_url: str = _setting(str, "")
+    jobs_url: str = _setting(str, "")
+    instance_dir: Path = _setting(Path, str(PROJECT_FOLDER / "instance"))
+    port: int = _setting(_count, "8000")
+    secret_key: str = field(repr=False, metadata={"read": str, "default": ""})
+    data_keys: tuple[str, ...] = field(repr=False, metadata={"read": _words, "default": ""})
+    programme_dir: Path = _setting(Path, str(PROJECT_FOLDER / "content" / "achieving-permanence"))
+    allowed_private_hosts: tuple[str, ...] = _setting(_words, "")
+    trusted_proxies: int = _setting(_count, "0")
+
+    state_lifetime: timedelta = _setting(_seconds, "600")
+    ticket_lifetime: timedelta = _setting(_seconds, "600")
+    visit_idle: timedelta = _setting(_seconds, "7200")
+    visit_lifetime: timedelta = _setting(_seconds, "43200")
+    visit_seen_step: timedelta = _setting(_seconds, "300")
+    launch_leeway: timedelta = _setting(_seconds, "60")
+    launch_max_age: timedelta = _setting(_seconds, "600")
+    launch_max_token_bytes: int = _setting(_count, "65536")
+    max_identifier_length: int = _setting(_count, "255")
+    max_form_bytes: int = _setting(_count, "1048576")
+    max_answer_characters: int = _setting(_count, "60000")
+
+    key_set_lifetime: timedelta = _setting(_seconds, "600")
+    key_set_refetch_after: timedelta = _setting(_seconds, "30")
+    http_connect_timeout: timedelta = _setting(_seconds, "4")
+    http_read_timeout: timedelta = _setting(_seconds, "12")
+    http_total_timeout: timedelta = _setting(_seconds, "20")
+    http_max_bytes: int = _setting(_count, "1048576")
+    token_dropped_early: timedelta = _setting(_seconds, "60")
+
+    score_lease: timedelta = _setting(_seconds, "90")
+    score_in_flight: int = _setting(_count, "4")
+    score_batch: int = _setting(_count, "50")
+    score_first_retry: timedelta = _setting(_seconds, "15")
+    score_longest_retry: timedelta = _setting(_seconds, "3600")
+    score_gives_up_after: timedelta = _setting(_seconds, "1209600")
+    score_sweep_every: timedelta = _setting(_seconds, "60")
+    line_items_refresh_after: timedelta = _setting(_seconds, "300")
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether people reach the service on this very machine, as in the demonstration and in tests."""
+        return urlsplit(self.public_url).hostname in LOOPBACK_HOSTS
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings that `environment` (the process's own where None) gives.
+
+    Secrets that are not given are made once in `instance_dir`. Raises SettingsFaults with every fault.
+    """
+    given = os.environ if environment is None else environment
+    values: dict[str, Any] = {}
+    faults: list[str] = []
+    for one in fields(Settings):
+        name = one.name.upper()
+        text = given.get(name, "").strip() or one.metadata["default"]
+        try:
+            values[one.name] = one.metadata["read"](text)
+        except ValueError as fault:
+            faults.append(f"{name} is {text!r}: {fault}")
+    if faults:
+        raise SettingsFaults(faults)
+    _fill_in(values)
+    faults = _faults_of(values)
+    if faults:
+        raise SettingsFaults(faults)
+    return Settings(**values)
+
+
+def _fill_in(values: dict[str, Any]) -> None:
+    folder: Path = values["instance_dir"].resolve()
+    values["instance_dir"] = folder
+    values["public_url"] = (values["public_url"] or f"http://127.0.0.1:{values['port']}").rstrip("/")
+    values["database_url"] = _driver_named(values["database_url"] or f"sqlite:///{folder / 'service.sqlite3'}")
+    values["jobs_url"] = values["jobs_url"] or f"sqlite:///{folder / 'jobs.sqlite3'}"
+    values["secret_key"] = values["secret_key"] or read_or_make_secret(folder)
+    values["data_keys"] = values["data_keys"] or read_or_make_data_keys(folder)
+
+
+def _driver_named(address: str) -> str:
+    for plain in ("postgresql://", "postgres://"):
+        if address.startswith(plain):
+            return "postgresql+psycopg://" + address.removeprefix(plain)
+    return address
+
+
+def _faults_of(values: dict[str, Any]) -> list[str]:
+    faults = []
+    public = urlsplit(values["public_url"])
+    if public.scheme not in {"http", "https"} or not public.hostname or public.path or public.query:
+        faults.append("PUBLIC_URL must be the service's address without a path, such as https://learn.example.org")
+    elif public.scheme == "http" and public.hostname not in LOOPBACK_HOSTS:
+        faults.append("PUBLIC_URL must be https: browsers keep the sign-in cookie for secure addresses only")
+    if len(values["secret_key"]) < 32:
+        faults.append("SECRET_KEY must have at least 32 characters")
+    if not values["database_url"].startswith(("sqlite:///", "postgresql+psycopg://")):
+        faults.append("DATABASE_URL must be a postgresql:// or sqlite:/// address")
+    if not values["programme_dir"].is_dir():
+        faults.append(f"PROGRAMME_DIR names no folder: {values['programme_dir']}")
+    return faults
