@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Runs the whole service on this machine: brings the database up to date, then starts the web server and the job
+# consumer. Ctrl-C, or the end of either, ends both, each letting what it has in hand finish.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+bin="${VENV:-.venv}/bin"
+
+echo "Bringing the database up to date"
+"$bin/flask" --app wsgi db upgrade
+
+started=()
+stop() {
+  trap '' INT TERM
+  kill -TERM "${started[@]}" 2>/dev/null || true
+  wait "${started[@]}" 2>/dev/null || true
+}
+trap stop EXIT
+trap 'exit 0' INT TERM
+
+echo "Starting the web server and the job consumer; Ctrl-C ends both"
+"$bin/gunicorn" -c config/gunicorn.py wsgi:app &
+started+=($!)
+"$bin/flask" --app wsgi jobs run &
+started+=($!)
+
+status=0
+wait -n "${started[@]}" || status=$?
+echo "One of the two has ended (status $status); ending the other" >&2
+exit 1
