@@ -1,1 +1,1 @@
-"""The tests, in the folders of what they test, with what they share: builders, a practice LMS, a demonstration."""
+"""The tests, in the folders of what they test, and what they share: builders, a practice LMS, the demo."""

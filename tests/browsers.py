@@ -1,4 +1,4 @@
-"""Where the Chromium of the browser tests is, and its installation where this machine lets us: `python -m tests.browsers`."""
+"""Where the browser tests' Chromium is; `python -m tests.browsers` installs one where it may."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ FLAGS = (
     "--no-first-run",
 )
 MISSING = (
-    "no Chromium was found: install Debian's `chromium` or Google Chrome, or name one with CHROMIUM=/path/to/chrome"
+    "no Chromium was found: install Debian's `chromium` or Google Chrome, or name one with CHROMIUM=/its/path"
 )
 
 
 def find_browser() -> Path | None:
-    """The Chromium that browser tests use: the one that CHROMIUM names, else the first on the path, else None."""
+    """The Chromium that browser tests use: what CHROMIUM names, else the first on the path, else None."""
     named = os.environ.get("CHROMIUM")
     for name in (named,) if named else NAMES:
         found = shutil.which(name)

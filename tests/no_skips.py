@@ -39,8 +39,12 @@ class Skips:
         for line in self.said:
             terminalreporter.write_line(f"skipped: {line}", yellow=True)
         if self.said and not self.allowed:
-            terminalreporter.write_line("CI takes no skipped test: what was skipped was not shown to work.", red=True)
+            terminalreporter.write_line(
+                "CI takes no skipped test: what was skipped was not shown to work.", red=True
+            )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.pluginmanager.register(Skips(allowed=os.environ.get("CI", "").lower() not in {"1", "true"}), "skips")
+    config.pluginmanager.register(
+        Skips(allowed=os.environ.get("CI", "").lower() not in {"1", "true"}), "skips"
+    )
