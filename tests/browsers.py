@@ -17,9 +17,7 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
-MISSING = (
-    "no Chromium was found: install Debian's `chromium` or Google Chrome, or name one with CHROMIUM=/its/path"
-)
+MISSING = "no Chromium was found: install Debian's `chromium` or Google Chrome, or set CHROMIUM=/its/path"
 
 
 def find_browser() -> Path | None:

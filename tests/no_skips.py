@@ -1,4 +1,4 @@
-"""A pytest plugin: browser tests skip only where there is no browser, each skip is named, and CI takes none."""
+"""A pytest plugin: browser tests skip where there is no browser, skips are named, and CI takes none."""
 
 from __future__ import annotations
 
@@ -39,9 +39,7 @@ class Skips:
         for line in self.said:
             terminalreporter.write_line(f"skipped: {line}", yellow=True)
         if self.said and not self.allowed:
-            terminalreporter.write_line(
-                "CI takes no skipped test: what was skipped was not shown to work.", red=True
-            )
+            terminalreporter.write_line("CI takes no skip: what was skipped was not shown to work.", red=True)
 
 
 def pytest_configure(config: pytest.Config) -> None:

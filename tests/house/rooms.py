@@ -1,4 +1,4 @@
-"""The rooms of the house: which file may import which, decided from a file's own name and the names it imports."""
+"""The rooms of the house: which file may import which, by its own name and the names it imports."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ORDER = "rules < records < actions, reads < pages; worker: actions, reads, rules
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a file stands: its folder under lti_app ("" at the top) and its room (None where it is in none)."""
+    """Where a file stands: its folder under lti_app ("" at the top) and its room, or None."""
 
     folder: str
     room: str | None
@@ -70,9 +70,11 @@ MAY_USE: dict[str, tuple[str, ...]] = {
         "settings",
     ),
 }
-# The table says which folder may be used; these are the parts of it that may not.
-NO_FLASK = ("rules", "records", "actions", "reads", "programme", "lti")
+# Frozen values that any room may name, and the parts of lti/ that only a worker may call.
+VALUES = ("lti_app.lti.claims",)
 TALKS = ("lti_app.lti.http", "lti_app.lti.ags", "lti_app.lti.tokens")
+NO_FLASK = ("rules", "records", "actions", "reads", "programme", "lti")
+NO_SQL = ("programme", "lti", "pages", "worker", "web")
 
 
 def place_of(parts: tuple[str, ...]) -> Place:
@@ -125,6 +127,8 @@ def _judge_ours(source: Source, one: Import, kind: str, here: Place) -> list[str
     if len(one.parts) == 2 and one.parts[1] == here.folder:
         return [source.at(one.line, f"import from the file in {here.folder}/, not from the folder")]
     there = place_of(one.parts)
+    if one.is_of(*VALUES):
+        return []
     if there.room is None:
         allowed = (there.folder or "the top of lti_app") in MAY_USE[kind]
     else:
@@ -146,7 +150,7 @@ def _judge_theirs(source: Source, one: Import, kind: str) -> list[str]:
         faults.append(f"rules are pure: {one.name} belongs in another room; take facts as keywords")
     if kind in NO_FLASK and one.parts[0].startswith("flask"):
         faults.append(f"{kind} may not know of Flask: take what is needed as an argument")
-    if kind in ("programme", "lti", "pages", "worker", "web") and one.parts[0] in (
+    if kind in NO_SQL and one.parts[0] in (
         "sqlalchemy",
         "flask_sqlalchemy",
     ):

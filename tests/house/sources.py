@@ -55,7 +55,7 @@ def source_of(path: str, text: str) -> Source:
 
 
 def list_files(*folders: str, endings: Iterable[str] = (), root: Path = ROOT) -> list[Path]:
-    """The project's own files in `folders` (the whole project where none is named) with one of `endings`, sorted."""
+    """The project's own files in `folders` (everywhere where none is named) with one of `endings`."""
     found = []
     for folder in folders or (".",):
         for place, below, names in os.walk(root / folder):
@@ -94,14 +94,14 @@ def _base_of(node: ast.ImportFrom, source: Source) -> tuple[str, ...]:
 
 
 def list_calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
-    """Every call with the dotted name of what is called; what has no name, such as `f()()`, gives its last word."""
+    """Every call in `tree`, with the dotted name of what is called."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield dotted_name(node.func), node
 
 
 def dotted_name(node: ast.expr) -> str:
-    """The dotted name that an expression spells: `a.b.c`; `?` stands for any part that is not a plain name."""
+    """The dotted name that `node` spells, such as `a.b.c`; `?` stands for a part that has no name."""
     if isinstance(node, ast.Name):
         return node.id
     if isinstance(node, ast.Attribute):

@@ -80,8 +80,6 @@ def test_a_file_outside_the_rooms_is_found(path: str) -> None:
     assert check_file_names(source_of(path, ""))
 
 
-@pytest.mark.parametrize(
-    "path", ["lti_app/gate/rules.py", "lti_app/gate/waiver_rules.py", "lti_app/lti/ags.py"]
-)
+@pytest.mark.parametrize("path", ["lti_app/gate/rules.py", "lti_app/gate/day_rules.py", "lti_app/lti/ags.py"])
 def test_a_file_named_after_its_room_is_let_be(path: str) -> None:
     assert check_file_names(source_of(path, "")) == []
