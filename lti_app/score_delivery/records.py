@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.database import Base, Instant, closed_set
-from lti_app.score_delivery.rules import ScoreState
+from lti_app.placement.records import Placement
+from lti_app.score_delivery.rules import Score, ScoreStanding, ScoreState
 
 
 class ScoreRow(Base):
     """The score that stands for a person in a placement, and how far it has got.
 
-    `version` rises with each new score; a verdict counts only for the version that was sent. `stamped_at` is the
-    `timestamp` last sent for this person and line item, whole seconds: the next must be later.
+    `version` rises with each new score; a verdict counts only for the version that was sent. `stamped_at` is
+    the `timestamp` last sent for this person and line item, whole seconds: the next must be later. `why` says,
+    in a fixed phrase, what the last attempt met with.
     """
 
     __tablename__ = "scores"
     __table_args__ = (
         UniqueConstraint("placement_id", "person_id"),
-        Index("ix_scores_due", "state", "due_at"),
+        Index("ix_scores_due", "platform_id", "state", "due_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     placement_id: Mapped[int] = mapped_column(ForeignKey("placements.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
-    platform_id: Mapped[int] = mapped_column(ForeignKey("platforms.id"), index=True)
+    platform_id: Mapped[int] = mapped_column(ForeignKey("platforms.id"))
     given: Mapped[int]
     maximum: Mapped[int]
     earned_at: Mapped[datetime] = mapped_column(Instant)
@@ -42,3 +46,105 @@ class ScoreRow(Base):
     conflicts: Mapped[int] = mapped_column(default=0)
     why: Mapped[str | None] = mapped_column(Text)
     settled_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class DeliveryPause(Base):
+    """That an LMS is left alone until an instant, since it did not answer or did not let this tool in."""
+
+    __tablename__ = "delivery_pauses"
+
+    platform_id: Mapped[int] = mapped_column(
+        ForeignKey("platforms.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    until: Mapped[datetime] = mapped_column(Instant)
+    failures: Mapped[int]
+    why: Mapped[str] = mapped_column(Text)
+
+
+def queue_score(
+    session: Session,
+    *,
+    placement: Placement,
+    person_id: int,
+    platform_id: int,
+    score: Score,
+    earned_at: datetime,
+    now: datetime,
+) -> None:
+    """Put or replace the score of (placement, person); nothing when the standing row says the same score.
+
+    It waits, visibly, where the placement has no line item. A row that is in flight keeps its lease: the new
+    score follows when the answer to the old one is in. `earned_at` is when the work was done.
+    """
+    session.flush()
+    dialect = session.get_bind().dialect.name
+    insert = (postgresql if dialect == "postgresql" else sqlite).insert(ScoreRow)
+    fresh: dict[str, Any] = {
+        "platform_id": platform_id,
+        "given": score.given,
+        "maximum": score.maximum,
+        "earned_at": earned_at,
+        "state": ScoreState.QUEUED if placement.line_item_url else ScoreState.WAITING,
+        "due_at": now,
+        "queued_at": now,
+        "attempts": 0,
+        "conflicts": 0,
+        "why": None,
+        "settled_at": None,
+    }
+    statement = insert.values(placement_id=placement.id, person_id=person_id, version=1, **fresh)
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=[ScoreRow.placement_id, ScoreRow.person_id],
+            set_={**fresh, "version": ScoreRow.version + 1},
+            where=or_(ScoreRow.given != score.given, ScoreRow.maximum != score.maximum),
+        )
+    )
+
+
+def release_waiting(session: Session, *, placement_id: int, now: datetime) -> None:
+    """Make due what waited for that placement's line item."""
+    session.execute(
+        update(ScoreRow)
+        .where(ScoreRow.placement_id == placement_id, ScoreRow.state == ScoreState.WAITING)
+        .values(state=ScoreState.QUEUED, due_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def list_score_states(session: Session, person_id: int, cohort_id: int) -> tuple[ScoreStanding, ...]:
+    """Where each score of a person in a cohort stands, by activity."""
+    rows = session.execute(
+        select(ScoreRow, Placement.activity_key, DeliveryPause.why)
+        .join(Placement, Placement.id == ScoreRow.placement_id)
+        .outerjoin(DeliveryPause, DeliveryPause.platform_id == ScoreRow.platform_id)
+        .where(ScoreRow.person_id == person_id, Placement.cohort_id == cohort_id)
+        .order_by(Placement.activity_key, ScoreRow.id)
+    )
+    return tuple(_standing(row, key, paused) for row, key, paused in rows)
+
+
+def list_cohort_score_states(session: Session, cohort_id: int) -> tuple[ScoreStanding, ...]:
+    """Where each score of everybody in a cohort stands, by person and activity."""
+    rows = session.execute(
+        select(ScoreRow, Placement.activity_key, DeliveryPause.why)
+        .join(Placement, Placement.id == ScoreRow.placement_id)
+        .outerjoin(DeliveryPause, DeliveryPause.platform_id == ScoreRow.platform_id)
+        .where(Placement.cohort_id == cohort_id)
+        .order_by(ScoreRow.person_id, Placement.activity_key, ScoreRow.id)
+    )
+    return tuple(_standing(row, key, paused) for row, key, paused in rows)
+
+
+def _standing(row: ScoreRow, activity_key: str | None, paused: str | None) -> ScoreStanding:
+    return ScoreStanding(
+        id=row.id,
+        person_id=row.person_id,
+        activity_key=activity_key or "",
+        placement_id=row.placement_id,
+        state=row.state,
+        score=Score(row.given, row.maximum),
+        queued_at=row.queued_at,
+        settled_at=row.settled_at,
+        why=row.why or (paused if row.state is ScoreState.QUEUED else None),
+    )

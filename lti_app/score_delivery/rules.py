@@ -1,8 +1,9 @@
-"""When a score is sent, tried again or given up, and what the LMS's answer to it means."""
+"""What a score is, and where it can be on its way to the gradebook."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -21,3 +22,21 @@ class Score:
 
     given: int
     maximum: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreStanding:
+    """One row of the outbox as pages show it.
+
+    `why` is a fixed phrase: what the last attempt met with, or why a person is needed; None when all is well.
+    """
+
+    id: int
+    person_id: int
+    activity_key: str
+    placement_id: int
+    state: ScoreState
+    score: Score
+    queued_at: datetime
+    settled_at: datetime | None
+    why: str | None
