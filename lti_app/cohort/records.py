@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.cohort.role_rules import Role
 from lti_app.database import Base, Instant, SecretText, closed_set
@@ -64,3 +64,9 @@ class Membership(Base):
     role: Mapped[Role] = mapped_column(closed_set(Role))
     first_seen_at: Mapped[datetime] = mapped_column(Instant)
     last_seen_at: Mapped[datetime] = mapped_column(Instant)
+
+
+def list_cohorts_of(session: Session, person_id: int, *, role: Role) -> list[Cohort]:
+    """The cohorts in which the person has that role."""
+    query = select(Cohort).join(Membership, Membership.cohort_id == Cohort.id)
+    return list(session.scalars(query.where(Membership.person_id == person_id, Membership.role == role)))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.database import Base, Instant, closed_set
 from lti_app.placement.grading_rules import Grading
@@ -38,3 +39,11 @@ class Placement(Base):
     def grading(self) -> Grading:
         """What is sent for this placement."""
         return self.grading_set_here or self.grading_in_link or Grading.COMPLETION
+
+
+def list_placements(session: Session, *, cohort_ids: Sequence[int], activity_keys: Sequence[str]) -> list[Placement]:
+    """The placements of those activities in those cohorts' course pages."""
+    query = select(Placement).where(
+        Placement.cohort_id.in_(cohort_ids), Placement.activity_key.in_(activity_keys)
+    )
+    return list(session.scalars(query.order_by(Placement.id)))

@@ -1,0 +1,74 @@
+"""What a verified launch comes to: who is let in, as what, and where to."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from lti_app.cohort.role_rules import Role, decide_role
+from lti_app.launch.visit_rules import VisitKind
+from lti_app.lti.claims import LaunchClaims, MessageType
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """Everything that a visit is opened with. `presentation` is JSON: the way back and the picker's settings."""
+
+    kind: VisitKind
+    role: Role
+    organisation_id: int
+    deployment_row_id: int
+    person_id: int
+    cohort_id: int
+    placement_id: int | None
+    activity_key: str | None
+    presentation: str
+
+    def as_json(self) -> str:
+        """The admission as text, for a ticket."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Admission:
+        """The admission that `as_json` wrote."""
+        kept: dict[str, Any] = json.loads(text)
+        return cls(**{**kept, "kind": VisitKind(kept["kind"]), "role": Role(kept["role"])})
+
+
+def decide_kind(claims: LaunchClaims) -> VisitKind:
+    """What the launch's visit is for."""
+    match claims.message_type:
+        case MessageType.DEEP_LINKING:
+            return VisitKind.PICKER
+        case MessageType.SUBMISSION_REVIEW:
+            return VisitKind.REVIEW
+        case MessageType.RESOURCE_LINK:
+            return VisitKind.ACTIVITY
+
+
+def decide_launch_role(claims: LaunchClaims) -> Role:
+    """The role that the launch is made in."""
+    return decide_role(roles=claims.roles)
+
+
+def decide_standing_role(*, standing: Role, launched: Role) -> Role:
+    """The role that a membership keeps after a launch.
+
+    A trainer who looks at a course "as a student" (Moodle 4.5 sends `Learner` with the trainer's own `sub`) remains a
+    trainer: otherwise one look would put the trainer among the participants.
+    """
+    return standing if standing is Role.TRAINER else launched
+
+
+def write_names(claims: LaunchClaims) -> str:
+    """The person's names as the JSON text that is kept; absent ones are null."""
+    return json.dumps(asdict(claims.names), sort_keys=True)
+
+
+def write_presentation(claims: LaunchClaims) -> str:
+    """The way back and the picker's settings, as the JSON text that is kept."""
+    kept: dict[str, Any] = {"return_url": claims.return_url, "document_target": claims.document_target}
+    if claims.deep_link is not None:
+        kept["deep_link"] = asdict(claims.deep_link)
+    return json.dumps(kept)

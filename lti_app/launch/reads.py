@@ -1,0 +1,158 @@
+"""What the way in needs to know: the login that a launch answers, and the visit that an address names."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_app.cohort.records import Cohort, Person
+from lti_app.database import read_only
+from lti_app.launch.records import Login, VisitRecord
+from lti_app.launch.secret_rules import digest
+from lti_app.launch.visit_rules import Visit, decide_visit_is_live
+from lti_app.lti.claims import DeepLinkSettings
+from lti_app.lti.platforms import Platform
+from lti_app.organisation.records import Deployment, PlatformRecord, find_platform, list_platforms_of_issuer
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLogin:
+    """A login that waits for its launch, with the registration that it was begun for."""
+
+    state_digest: str
+    nonce_digest: str
+    browser_digest: str
+    deployment_id: str | None
+    target_link_uri: str
+    platform: Platform
+
+
+def platform_value(row: PlatformRecord) -> Platform:
+    """The registration as the protocol needs it."""
+    return Platform(
+        id=row.id,
+        issuer=row.issuer,
+        client_id=row.client_id,
+        auth_url=row.auth_url,
+        token_url=row.token_url,
+        jwks_url=row.jwks_url,
+        token_audience=row.token_audience,
+    )
+
+
+def find_registration(
+    session: Session, *, issuer: str, client_id: str | None, deployment_id: str | None
+) -> Platform | None:
+    """The registration that a login names.
+
+    Without a client id (LTI Security Framework 1.0 lets the LMS leave it out) the issuer's only registration, or the
+    only one that knows the deployment; None where none or several fit.
+    """
+    if client_id:
+        row = find_platform(session, issuer=issuer, client_id=client_id)
+        return platform_value(row) if row else None
+    rows = list_platforms_of_issuer(session, issuer)
+    if len(rows) > 1 and deployment_id:
+        query = select(Deployment.platform_id).where(Deployment.deployment_id == deployment_id)
+        knowing = set(session.scalars(query))
+        rows = [row for row in rows if row.id in knowing]
+    return platform_value(rows[0]) if len(rows) == 1 else None
+
+
+def find_waiting_login(state: str, *, now: datetime) -> WaitingLogin | None:
+    """The login that minted `state`; None where there is none, it was used, or its time is over."""
+    query = (
+        select(Login, PlatformRecord)
+        .join(PlatformRecord, Login.platform_id == PlatformRecord.id)
+        .where(Login.state_digest == digest(state), Login.expires_at > now)
+    )
+    with read_only() as session:
+        row = session.execute(query).one_or_none()
+        if row is None:
+            return None
+        login, platform = row._tuple()
+        return WaitingLogin(
+            state_digest=login.state_digest,
+            nonce_digest=login.nonce_digest,
+            browser_digest=login.browser_digest,
+            deployment_id=login.deployment_id,
+            target_link_uri=login.target_link_uri,
+            platform=platform_value(platform),
+        )
+
+
+_VISIT = (
+    select(
+        *(column for column in VisitRecord.__table__.c if column.name != "login_digest"),
+        Person.names,
+        Cohort.title.label("cohort_title"),
+        Deployment.platform_id,
+    )
+    .join(Person, VisitRecord.person_id == Person.id)
+    .join(Cohort, VisitRecord.cohort_id == Cohort.id)
+    .join(Deployment, VisitRecord.deployment_row_id == Deployment.id)
+)
+
+
+def find_live_visit(
+    visit_id: str, *, browser_secret: str, csrf_token: str, idle: timedelta, now: datetime
+) -> Visit | None:
+    """The visit of that id, if it was opened for this browser and is still good."""
+    query = _VISIT.where(VisitRecord.id == visit_id, VisitRecord.browser_digest == digest(browser_secret))
+    with read_only() as session:
+        row = session.execute(query).one_or_none()
+    if row is None or not decide_visit_is_live(
+        seen_at=row.seen_at, ends_at=row.ends_at, idle=idle, now=now
+    ):
+        return None
+    return _visit_value(row, csrf_token=csrf_token)
+
+
+def find_visit_of_login(state: str, *, browser_secret: str, idle: timedelta, now: datetime) -> Visit | None:
+    """The live visit that a launch with this state has already opened in this browser (a reload, a double click)."""
+    query = _VISIT.where(
+        VisitRecord.login_digest == digest(state), VisitRecord.browser_digest == digest(browser_secret)
+    )
+    with read_only() as session:
+        row = session.execute(query).one_or_none()
+    if row is None or not decide_visit_is_live(
+        seen_at=row.seen_at, ends_at=row.ends_at, idle=idle, now=now
+    ):
+        return None
+    return _visit_value(row, csrf_token="")
+
+
+def _visit_value(row: Any, *, csrf_token: str) -> Visit:
+    shown = json.loads(row.presentation)
+    deep_link = shown.get("deep_link")
+    return Visit(
+        id=row.id,
+        kind=row.kind,
+        role=row.role,
+        organisation_id=row.organisation_id,
+        deployment_row_id=row.deployment_row_id,
+        platform_id=row.platform_id,
+        person_id=row.person_id,
+        cohort_id=row.cohort_id,
+        placement_id=row.placement_id,
+        activity_key=row.activity_key,
+        person_name=json.loads(row.names)["full"] or "",
+        cohort_title=row.cohort_title,
+        return_url=shown.get("return_url"),
+        document_target=shown.get("document_target"),
+        deep_link=_deep_link_value(deep_link) if deep_link else None,
+        csrf_token=csrf_token,
+        seen_at=row.seen_at,
+        ends_at=row.ends_at,
+    )
+
+
+def _deep_link_value(kept: dict[str, Any]) -> DeepLinkSettings:
+    return DeepLinkSettings(
+        **{**kept, "accept_types": tuple(kept["accept_types"]), "accept_targets": tuple(kept["accept_targets"])}
+    )

@@ -1,0 +1,123 @@
+"""Registering an LMS, and noting deployments that somebody has yet to approve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_app.database import transaction
+from lti_app.lti.keys import make_signing_key
+from lti_app.organisation.records import (
+    Deployment,
+    DeploymentState,
+    Organisation,
+    PlatformRecord,
+    SigningKeyRecord,
+    find_deployment,
+    find_newest_key,
+    find_platform,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What an LMS's administrator has given us."""
+
+    organisation: str
+    issuer: str
+    client_id: str
+    deployment_id: str
+    auth_url: str
+    token_url: str
+    jwks_url: str
+    token_audience: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The outcome: the registration's number, and whether it was there before."""
+
+    platform_id: int
+    updated: bool
+
+
+def register_platform(registration: Registration, *, now: datetime) -> Registered:
+    """Register an LMS for an organisation, both made where they are new; the same one again is updated.
+
+    Raises ValueError where the issuer and client already belong to another organisation.
+    """
+    with transaction() as session:
+        organisation = _find_or_add_organisation(session, registration.organisation, now=now)
+        platform = find_platform(session, issuer=registration.issuer, client_id=registration.client_id)
+        updated = platform is not None
+        if platform is None:
+            platform = PlatformRecord(
+                organisation_id=organisation.id,
+                issuer=registration.issuer,
+                client_id=registration.client_id,
+                created_at=now,
+            )
+            session.add(platform)
+        elif platform.organisation_id != organisation.id:
+            raise ValueError("this issuer and client id are registered for another organisation")
+        platform.auth_url = registration.auth_url
+        platform.token_url = registration.token_url
+        platform.jwks_url = registration.jwks_url
+        platform.token_audience = registration.token_audience
+        session.flush()
+        _approve_deployment(session, platform, registration.deployment_id, now=now)
+        return Registered(platform_id=platform.id, updated=updated)
+
+
+def record_unknown_deployment(*, platform_id: int, deployment_id: str, now: datetime) -> None:
+    """Note a deployment that launched before anybody approved it, so that an administrator sees it waiting."""
+    with transaction() as session:
+        if find_deployment(session, platform_id=platform_id, deployment_id=deployment_id) is None:
+            platform = session.get_one(PlatformRecord, platform_id)
+            session.add(
+                Deployment(
+                    platform_id=platform_id,
+                    organisation_id=platform.organisation_id,
+                    deployment_id=deployment_id,
+                    state=DeploymentState.SEEN,
+                    seen_at=now,
+                )
+            )
+
+
+def _find_or_add_organisation(session: Session, name: str, *, now: datetime) -> Organisation:
+    organisation = session.scalar(select(Organisation).where(Organisation.name == name))
+    if organisation is None:
+        organisation = Organisation(name=name, created_at=now)
+        session.add(organisation)
+        session.flush()
+    if find_newest_key(session, organisation.id) is None:
+        private_pem, public_jwk, kid = make_signing_key()
+        session.add(
+            SigningKeyRecord(
+                organisation_id=organisation.id,
+                kid=kid,
+                private_pem=private_pem,
+                public_jwk=public_jwk,
+                created_at=now,
+            )
+        )
+    return organisation
+
+
+def _approve_deployment(
+    session: Session, platform: PlatformRecord, deployment_id: str, *, now: datetime
+) -> None:
+    deployment = find_deployment(session, platform_id=platform.id, deployment_id=deployment_id)
+    if deployment is None:
+        deployment = Deployment(
+            platform_id=platform.id,
+            organisation_id=platform.organisation_id,
+            deployment_id=deployment_id,
+            seen_at=now,
+        )
+        session.add(deployment)
+    deployment.state = DeploymentState.APPROVED

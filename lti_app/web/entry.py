@@ -1,0 +1,91 @@
+"""Who may enter: the decorator that every route carries, and what it finds out before the page is asked."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from flask import request
+
+from lti_app.clock import utc_now
+from lti_app.cohort.role_rules import Role
+from lti_app.errors import NotHere, Refused
+from lti_app.launch import actions as launch_actions
+from lti_app.launch import reads as launch_reads
+from lti_app.launch.visit_rules import Visit, VisitKind
+from lti_app.web.current import find_browser_secret, get_settings, make_csrf_token
+
+View = Callable[..., Any]
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The permission declared for a route: the roles that may enter (none: anyone) and the kinds of visit."""
+
+    roles: tuple[Role, ...]
+    kinds: tuple[VisitKind, ...]
+
+
+def anyone(view: View) -> View:
+    """Declare that anyone may enter, signed in or not."""
+    view.__entry__ = Entry(roles=(), kinds=())  # type: ignore[attr-defined]
+    return view
+
+
+def visitor(*roles: Role, kinds: tuple[VisitKind, ...] = (VisitKind.ACTIVITY,)) -> Callable[[View], View]:
+    """Declare that a live visit in one of `roles` may enter; the view gets it as `visit` in place of `visit_id`."""
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def enter(visit_id: str, **address: str) -> Any:
+            visit = _get_live_visit(visit_id)
+            if visit.role not in roles or visit.kind not in kinds:
+                raise NotHere("this visit has no such page")
+            return view(visit, **address)
+
+        enter.__entry__ = Entry(roles=roles, kinds=kinds)  # type: ignore[attr-defined]
+        return enter
+
+    return declare
+
+
+def _get_live_visit(visit_id: str) -> Visit:
+    """The live visit of the address and of this browser; its CSRF token is checked where something would change."""
+    secret = find_browser_secret()
+    now = utc_now()
+    settings = get_settings()
+    visit = None
+    if secret is not None:
+        visit = launch_reads.find_live_visit(
+            visit_id,
+            browser_secret=secret,
+            csrf_token=make_csrf_token(visit_id=visit_id, browser_secret=secret),
+            idle=settings.visit_idle,
+            now=now,
+        )
+    if visit is None:
+        raise Refused(
+            "visit ended",
+            title="Your visit has ended",
+            advice="Go back to your course and open the activity again from there. Everything that was saved is kept.",
+            status=401,
+        )
+    if request.method not in SAFE_METHODS:
+        _check_csrf(visit)
+    if now - visit.seen_at >= settings.visit_seen_step:
+        launch_actions.record_visit_seen(visit.id, now=now)
+    return visit
+
+
+def _check_csrf(visit: Visit) -> None:
+    sent = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
+    if not hmac.compare_digest(sent.encode(), visit.csrf_token.encode()):
+        raise Refused(
+            "csrf token wrong",
+            title="This form could not be accepted",
+            advice="It did not come from a page of this visit. Go back, reload the page and send the form again.",
+        )
