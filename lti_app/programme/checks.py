@@ -27,7 +27,9 @@ _TWICE = "Give one of them another key; a key that participants have met must st
 def list_module_faults(file: str, form: ModuleForm) -> list[Fault]:
     """What is wrong inside one module's own file."""
     named = (("aims", form.aims), ("key_questions", form.key_questions), ("outcomes", form.outcomes))
-    twice = [fault for place, lines in named for fault in _list_twice(file, place, (line.key for line in lines))]
+    twice = [
+        fault for place, lines in named for fault in _list_twice(file, place, (line.key for line in lines))
+    ]
     return [*twice, *_list_twice(file, "activities", form.activities)]
 
 
@@ -45,15 +47,23 @@ def list_check_faults(activities: list[ReadActivity], listed: set[str]) -> list[
 def _list_activity_faults(read: ReadActivity) -> Iterator[Fault]:
     form, file = read.form, read.file
     if form.key != read.folder:
-        yield Fault(file, "key", f"is {form.key}, in a folder named {read.folder}", "Name the folder as the key.")
+        yield Fault(
+            file, "key", f"is {form.key}, in a folder named {read.folder}", "Name the folder as the key."
+        )
     is_week = form.kind != ActivityKind.CASE
     if is_week and form.key != f"m{read.module}-w{form.week}":
         remedy = f"A week's key is m{read.module}-w and its number; give the same number as week."
         yield Fault(file, "key", f"is {form.key} for week {form.week or 'without a number'}", remedy)
     if not is_week and (form.week is not None or _WEEK_KEY.fullmatch(form.key)):
-        yield Fault(file, "week", "belongs to a week, but this is a case activity", "Remove it, or change the kind.")
-    if form.kind in {ActivityKind.STUDY, ActivityKind.READING} and not any(task.essential for task in form.tasks):
-        yield Fault(file, "tasks", "has no essential task", "Make one essential: without one it is never done.")
+        yield Fault(
+            file, "week", "belongs to a week, but this is a case activity", "Remove it, or change the kind."
+        )
+    if form.kind in {ActivityKind.STUDY, ActivityKind.READING} and not any(
+        task.essential for task in form.tasks
+    ):
+        yield Fault(
+            file, "tasks", "has no essential task", "Make one essential: without one it is never done."
+        )
     yield from _list_twice(file, "outcomes", (outcome.key for outcome in form.outcomes))
     yield from _list_twice(file, "tasks", (task.key for task in form.tasks))
     for task in form.tasks:
@@ -104,17 +114,23 @@ def _list_shared_keys(activities: list[ReadActivity]) -> Iterator[Fault]:
                 yield Fault(read.file, place, f"{task.outline} is claimed by {seen_at} too", remedy)
 
 
-def _list_includes_faults(read: ReadActivity, by_key: dict[str, ReadActivity], listed: set[str]) -> Iterator[Fault]:
+def _list_includes_faults(
+    read: ReadActivity, by_key: dict[str, ReadActivity], listed: set[str]
+) -> Iterator[Fault]:
     yield from _list_twice(read.file, "includes", read.form.includes)
     for key in read.form.includes:
         included = by_key.get(key)
         if included is None and key not in listed:
             yield Fault(read.file, f"includes[{key}]", "is no activity of this pack", "Correct or remove it.")
         if included is not None and included.form.kind != ActivityKind.CASE:
-            yield Fault(read.file, f"includes[{key}]", "is not a case activity", "Only case activities are included.")
+            yield Fault(
+                read.file, f"includes[{key}]", "is not a case activity", "Only case activities are included."
+            )
 
 
-def _list_reference_faults(read: ReadActivity, by_key: dict[str, ReadActivity], listed: set[str]) -> Iterator[Fault]:
+def _list_reference_faults(
+    read: ReadActivity, by_key: dict[str, ReadActivity], listed: set[str]
+) -> Iterator[Fault]:
     for task in read.form.tasks:
         references = [("opens_after", ref) for ref in task.opens_after]
         if isinstance(task.asks, ReflectOnForm):
@@ -123,7 +139,10 @@ def _list_reference_faults(read: ReadActivity, by_key: dict[str, ReadActivity], 
             where, ref = f"tasks[{task.key}].{place}", read_ref(read.form.key, written)
             if _find_task(by_key, ref) is None and (ref.activity in by_key or ref.activity not in listed):
                 yield Fault(
-                    read.file, where, f"names {written}, which is no task of this pack", "Correct or remove it."
+                    read.file,
+                    where,
+                    f"names {written}, which is no task of this pack",
+                    "Correct or remove it.",
                 )
         if isinstance(task.asks, ReflectOnForm):
             yield from _list_reflection_faults(read, task, task.asks, by_key)
@@ -136,7 +155,9 @@ def _list_reflection_faults(
     target = _find_task(by_key, ref)
     if target is not None and not isinstance(target.asks, RespondToEachForm):
         problem = f"names {asks.task}, which does not ask for responses"
-        yield Fault(read.file, f"tasks[{task.key}].asks.task", problem, "Name a task of kind respond_to_each.")
+        yield Fault(
+            read.file, f"tasks[{task.key}].asks.task", problem, "Name a task of kind respond_to_each."
+        )
     if ref not in [read_ref(read.form.key, written) for written in task.opens_after]:
         problem = f"lets the reflection open before {asks.task} is done"
         yield Fault(read.file, f"tasks[{task.key}].opens_after", problem, f'Add "{asks.task}" to it.')

@@ -20,25 +20,33 @@ _MARKDOWN_FILE = re.compile(r"([a-z0-9-]+/)*[a-z0-9-]+\.md")
 
 def _check_key(value: str) -> str:
     if len(value) > MAX_KEY or not _KEY.fullmatch(value):
-        raise PydanticCustomError("key", f"must be small letters, digits and single hyphens, at most {MAX_KEY}")
+        raise PydanticCustomError(
+            "key", f"must be small letters, digits and single hyphens, at most {MAX_KEY}"
+        )
     return value
 
 
 def _check_ref(value: str) -> str:
     if value.count("/") > 1:
-        raise PydanticCustomError("ref", "must be a task's key, or an activity's key and a task's key joined by /")
+        raise PydanticCustomError(
+            "ref", "must be a task's key, or an activity's key and a task's key joined by /"
+        )
     return "/".join(_check_key(part) for part in value.split("/"))
 
 
 def _check_markdown_file(value: str) -> str:
     if not _MARKDOWN_FILE.fullmatch(value):
-        raise PydanticCustomError("file", "must name a .md file beside this one (small letters, digits, hyphens)")
+        raise PydanticCustomError(
+            "file", "must name a .md file beside this one (small letters, digits, hyphens)"
+        )
     return value
 
 
 def _check_line(value: str) -> str:
     if len(value.splitlines()) > 1 or value != value.strip() or not value:
-        raise PydanticCustomError("line", "must be one line of text, without a line break or spaces at its ends")
+        raise PydanticCustomError(
+            "line", "must be one line of text, without a line break or spaces at its ends"
+        )
     return value.replace("'", "’")
 
 

@@ -165,7 +165,18 @@ class Questions:
     """Asks for questions or ideas to bring to a workshop: one at least, or the plain statement that there are none."""
 
 
-Asks = Confirm | Write | RespondToEach | ReflectOn | Views | Rate | GoalsAndPlan | Agreement | Discussion | Questions
+Asks = (
+    Confirm
+    | Write
+    | RespondToEach
+    | ReflectOn
+    | Views
+    | Rate
+    | GoalsAndPlan
+    | Agreement
+    | Discussion
+    | Questions
+)
 
 
 @dataclass(frozen=True, slots=True)

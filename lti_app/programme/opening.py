@@ -61,7 +61,11 @@ def _list_late_faults(by_key: dict[str, ReadActivity], waits: _Waits) -> Iterato
     for key, read in by_key.items():
         for task in read.form.tasks:
             for ref in (read_ref(key, written) for written in task.opens_after):
-                if task.essential and ref in waits and places.get(ref.activity, (0, 0)) > places.get(key, (99, 0)):
+                if (
+                    task.essential
+                    and ref in waits
+                    and places.get(ref.activity, (0, 0)) > places.get(key, (99, 0))
+                ):
                     yield Fault(
                         read.file,
                         f"tasks[{task.key}].opens_after",
@@ -72,7 +76,9 @@ def _list_late_faults(by_key: dict[str, ReadActivity], waits: _Waits) -> Iterato
 
 def _list_places(by_key: dict[str, ReadActivity]) -> dict[str, tuple[int, int]]:
     """Each week's place in the order of the programme, as module and week; a case has that of its first week."""
-    weeks = sorted((read.module, read.form.week, key) for key, read in by_key.items() if read.form.week is not None)
+    weeks = sorted(
+        (read.module, read.form.week, key) for key, read in by_key.items() if read.form.week is not None
+    )
     places: dict[str, tuple[int, int]] = {}
     for module, week, key in weeks:
         for shown in (key, *by_key[key].form.includes):

@@ -21,7 +21,9 @@ _DEEPEST_HEADING = 2
 _HEADING_SHIFT = 2
 _TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h3", "h4", "blockquote", "br", "hr"}
 _HTML_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(\s[^>]*)?/?>")
-_MARKDOWN = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["smartquotes"]).disable(["image"])
+_MARKDOWN = (
+    MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["smartquotes"]).disable(["image"])
+)
 
 
 def read_prose(markdown: str) -> Prose:
@@ -59,7 +61,11 @@ def list_prose_problems(markdown: str, *, headings: bool) -> list[tuple[str, str
 def _list_html(markdown: str) -> Iterator[tuple[str, str, str]]:
     for number, line in enumerate(markdown.splitlines(), start=1):
         if found := _HTML_TAG.search(line):
-            yield f"line {number}", f"contains HTML ({found.group()})", "Write it in Markdown: HTML is shown as typed."
+            yield (
+                f"line {number}",
+                f"contains HTML ({found.group()})",
+                "Write it in Markdown: HTML is shown as typed.",
+            )
 
 
 def _list_headings(markdown: str, allowed: bool) -> Iterator[tuple[str, str, str]]:
@@ -69,9 +75,17 @@ def _list_headings(markdown: str, allowed: bool) -> Iterator[tuple[str, str, str
             continue
         level, place = _level(token), f"line {(token.map or [0])[0] + 1}"
         if not allowed:
-            yield place, "has a heading", "Remove it: this text stands under a heading of the page and takes none."
+            yield (
+                place,
+                "has a heading",
+                "Remove it: this text stands under a heading of the page and takes none.",
+            )
         elif level > _DEEPEST_HEADING or level > before + 1:
-            yield place, f"has a heading of level {level} here", "Use # for a section and ## for a part of a section."
+            yield (
+                place,
+                f"has a heading of level {level} here",
+                "Use # for a section and ## for a part of a section.",
+            )
         before = level
 
 

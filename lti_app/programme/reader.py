@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from lti_app.programme.asks_reader import read_asks
-from lti_app.programme.checks import ReadActivity, list_check_faults, list_module_faults
+from lti_app.programme.checks import list_check_faults, list_module_faults
 from lti_app.programme.faults import Fault, PackFaults
 from lti_app.programme.forms import ActivityForm, ModuleForm, OutcomeForm, ProgrammeForm, TaskForm
 from lti_app.programme.model import (
@@ -17,6 +17,7 @@ from lti_app.programme.model import (
     Task,
     TaskKey,
 )
+from lti_app.programme.opening import ReadActivity
 from lti_app.programme.references import read_ref
 from lti_app.programme.shelf import Shelf
 
@@ -55,8 +56,10 @@ def _read_pack(folder: Path) -> tuple[Programme | None, list[Fault]]:
     faults = sorted(set(shelf.faults))
     if form is None or faults:
         return None, faults
-    built = {activity.key: activity for module in modules for activity in module.activities}
-    return Programme(form.key, form.title, shelf.digest(), tuple(modules), dict(built)), []
+    built: dict[str, Activity] = {
+        activity.key: activity for module in modules for activity in module.activities
+    }
+    return Programme(form.key, form.title, shelf.digest(), tuple(modules), built), []
 
 
 def _list_activities(shelf: Shelf, folder: str, module: ModuleForm) -> list[ReadActivity]:
@@ -90,7 +93,9 @@ def _build_activity(shelf: Shelf, read: ReadActivity) -> Activity:
         outcomes=_build_outcomes(form.outcomes),
         tasks=tuple(_build_task(shelf, read, task) for task in form.tasks),
         includes=tuple(ActivityKey(key) for key in form.includes),
-        trainer_notes=tuple(shelf.read_text_of(read.file, note, headings=False) for note in form.trainer_notes),
+        trainer_notes=tuple(
+            shelf.read_text_of(read.file, note, headings=False) for note in form.trainer_notes
+        ),
         source=form.source,
     )
 

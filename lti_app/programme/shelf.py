@@ -93,7 +93,11 @@ class Shelf:
 
 def _list_files(folder: Path) -> list[tuple[str, Path]]:
     files = ((path.relative_to(folder), path) for path in sorted(folder.rglob("*")) if path.is_file())
-    return [(name.as_posix(), path) for name, path in files if not any(part.startswith(".") for part in name.parts)]
+    return [
+        (name.as_posix(), path)
+        for name, path in files
+        if not any(part.startswith(".") for part in name.parts)
+    ]
 
 
 def _read_fault(name: str, written: object, error: ErrorDetails) -> Fault:
@@ -107,7 +111,9 @@ def _read_fault(name: str, written: object, error: ErrorDetails) -> Fault:
             expected = error.get("ctx", {}).get("expected", error.get("ctx", {}).get("expected_tags", ""))
             return Fault(name, place, f"is {error['input']!r}"[:80], f"Use one of {expected}.")
         case _:
-            return Fault(name, place, error["msg"], "Correct the value: content/README.md says what it may be.")
+            return Fault(
+                name, place, error["msg"], "Correct the value: content/README.md says what it may be."
+            )
 
 
 def _suggest_key(key: str) -> str:
