@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from lti_app.cohort.policy_rules import CohortPolicy
 from lti_app.cohort.role_rules import Role
 from lti_app.database import Base, Instant, SecretText, closed_set
-
-
-class CohortPolicy(StrEnum):
-    """In what order a cohort's weeks open."""
-
-    IN_ORDER = "in order"
-    OPEN = "open"
 
 
 class Person(Base):
