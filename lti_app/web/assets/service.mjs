@@ -1,0 +1,69 @@
+// What every page needs of script: the design system's components, and a word to the LMS about our height.
+// Compiled into ../static/service.js by build.sh. Every page works without it.
+import {
+  Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, Radios, ServiceNavigation, SkipLink, createAll,
+} from "govuk-frontend";
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+for (const component of [
+  Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, Radios, ServiceNavigation, SkipLink,
+]) {
+  createAll(component);
+}
+
+// The returning page posts itself; its button does the same for those without script.
+const atOnce = document.querySelector("form[data-submit-at-once]");
+if (atOnce) {
+  atOnce.submit();
+}
+
+// The page that opens a new window says afterwards what to do here.
+for (const form of document.querySelectorAll("form[data-opens-window]")) {
+  form.addEventListener("submit", () => {
+    const told = document.getElementById(form.dataset.opensWindow);
+    if (told) {
+      told.hidden = false;
+      told.focus();
+    }
+    form.querySelector("button").disabled = true;
+  });
+}
+
+// A group's own box stands for every box in the group.
+for (const whole of document.querySelectorAll("input[data-selects-all]")) {
+  const boxes = [...document.querySelectorAll(`#${whole.dataset.selectsAll} input[name]`)].filter((box) => !box.disabled);
+  const show = () => {
+    const chosen = boxes.filter((box) => box.checked).length;
+    whole.checked = boxes.length > 0 && chosen === boxes.length;
+    whole.indeterminate = chosen > 0 && chosen < boxes.length;
+  };
+  whole.closest("[hidden]")?.removeAttribute("hidden");
+  whole.addEventListener("change", () => {
+    for (const box of boxes) {
+      box.checked = whole.checked;
+      box.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  });
+  for (const box of boxes) {
+    box.addEventListener("change", show);
+  }
+  show();
+}
+
+// An LMS that listens for lti.frameResize makes the frame as tall as the page. The message holds a height and no
+// secret, and who the parent is cannot be known here, so it goes to any origin.
+if (window.parent !== window) {
+  let told = 0;
+  const tell = () => {
+    const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
+    if (Math.abs(height - told) > 1) {
+      told = height;
+      window.parent.postMessage({ subject: "lti.frameResize", height }, "*");
+    }
+  };
+  if ("ResizeObserver" in window) {
+    new ResizeObserver(tell).observe(document.body);
+  }
+  window.addEventListener("load", tell);
+  tell();
+}
