@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, column, func, select, table
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from lti_app.cohort.role_rules import Role
 from lti_app.database import Base, Instant, SecretText
+from lti_app.programme.model import ActivityKey, TaskKey, TaskRef
+
+_MEMBERSHIPS = table("memberships", column("cohort_id"), column("person_id"), column("role"))
 
 
 class Draft(Base):
@@ -63,3 +69,106 @@ class CompletionRecord(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     activity_key: Mapped[str] = mapped_column(String(64))
     completed_at: Mapped[datetime] = mapped_column(Instant)
+
+
+@dataclass(frozen=True, slots=True)
+class DoneTask:
+    """A task that a person has submitted: when first, when last, and how many times."""
+
+    ref: TaskRef
+    first_at: datetime
+    last_at: datetime
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftState:
+    """That a draft waits, and when it was last saved; not what it says."""
+
+    ref: TaskRef
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonStates:
+    """Where one person stands, over all cohorts: evidence is a person's and moves with them."""
+
+    tasks: tuple[DoneTask, ...]
+    drafts: tuple[DraftState, ...]
+    completed: frozenset[ActivityKey]
+
+    @property
+    def done(self) -> frozenset[TaskRef]:
+        """The tasks that the person has done."""
+        return frozenset(task.ref for task in self.tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a participant of a cohort has done of some activities; `earned_at` is when the last of it was first done."""
+
+    person_id: int
+    done: frozenset[TaskRef]
+    earned_at: datetime
+
+
+def list_done(session: Session, person_id: int) -> tuple[DoneTask, ...]:
+    """Every task that the person has submitted, in whatever cohort."""
+    of_task = (Submission.activity_key, Submission.task_key)
+    rows = session.execute(
+        select(
+            *of_task,
+            func.min(Submission.submitted_at, type_=Instant),
+            func.max(Submission.submitted_at, type_=Instant),
+            func.max(Submission.number),
+        )
+        .where(Submission.person_id == person_id)
+        .group_by(*of_task)
+    )
+    return tuple(DoneTask(_ref(row[0], row[1]), row[2], row[3], row[4]) for row in rows)
+
+
+def list_states(session: Session, person_id: int) -> PersonStates:
+    """Where the person stands in every task: submitted, drafted, and which activities are complete."""
+    drafts = session.execute(
+        select(Draft.activity_key, Draft.task_key, Draft.saved_at).where(Draft.person_id == person_id)
+    )
+    completed = session.scalars(
+        select(CompletionRecord.activity_key).where(CompletionRecord.person_id == person_id)
+    )
+    return PersonStates(
+        tasks=list_done(session, person_id),
+        drafts=tuple(DraftState(_ref(row[0], row[1]), row[2]) for row in drafts),
+        completed=frozenset(ActivityKey(key) for key in completed),
+    )
+
+
+def list_standing(session: Session, *, cohort_id: int, activity_keys: Sequence[str]) -> tuple[Standing, ...]:
+    """What each participant of the cohort has done of those activities, wherever it was done.
+
+    Give the keys of the included case activities too. Whoever has done nothing of them is left out.
+    """
+    first_at = func.min(Submission.submitted_at, type_=Instant)
+    of_task = (Submission.person_id, Submission.activity_key, Submission.task_key)
+    rows = session.execute(
+        select(*of_task, first_at)
+        .join(_MEMBERSHIPS, _MEMBERSHIPS.c.person_id == Submission.person_id)
+        .where(
+            _MEMBERSHIPS.c.cohort_id == cohort_id,
+            _MEMBERSHIPS.c.role == Role.PARTICIPANT.value,
+            Submission.activity_key.in_(activity_keys),
+        )
+        .group_by(*of_task)
+        .order_by(Submission.person_id, first_at)
+    )
+    done: dict[int, list[tuple[TaskRef, datetime]]] = {}
+    for person_id, activity_key, task_key, at in rows:
+        done.setdefault(person_id, []).append((_ref(activity_key, task_key), at))
+    return tuple(
+        Standing(person_id, frozenset(ref for ref, _ in tasks), tasks[-1][1])
+        for person_id, tasks in done.items()
+    )
+
+
+def _ref(activity_key: str, task_key: str) -> TaskRef:
+    return TaskRef(ActivityKey(activity_key), TaskKey(task_key))

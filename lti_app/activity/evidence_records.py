@@ -1,0 +1,99 @@
+"""One person's evidence for one task: finding and keeping drafts, submissions and completions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import column, delete, select, table
+from sqlalchemy.orm import Session
+
+from lti_app.activity.records import CompletionRecord, Draft, Question, Submission
+from lti_app.programme.model import TaskRef
+
+_PEOPLE = table("people", column("id"))
+
+
+def lock_person(session: Session, person_id: int) -> None:
+    """Make this person's changes wait for one another until the transaction ends.
+
+    Two tasks submitted in the same moment would otherwise not see each other, and the week would stay incomplete.
+    SQLite needs no lock: its writers already go one at a time.
+    """
+    session.execute(select(_PEOPLE.c.id).where(_PEOPLE.c.id == person_id).with_for_update())
+
+
+def find_draft(session: Session, *, person_id: int, ref: TaskRef) -> Draft | None:
+    """The draft that waits for that task."""
+    return session.scalar(
+        select(Draft).where(
+            Draft.person_id == person_id, Draft.activity_key == ref.activity, Draft.task_key == ref.task
+        )
+    )
+
+
+def list_submissions(session: Session, *, person_id: int, ref: TaskRef) -> list[Submission]:
+    """Everything the person has submitted for that task, the latest first."""
+    return list(
+        session.scalars(
+            select(Submission)
+            .where(
+                Submission.person_id == person_id,
+                Submission.activity_key == ref.activity,
+                Submission.task_key == ref.task,
+            )
+            .order_by(Submission.number.desc())
+        )
+    )
+
+
+def find_last_submission(session: Session, *, person_id: int, ref: TaskRef) -> Submission | None:
+    """What the person submitted last for that task."""
+    return session.scalar(
+        select(Submission)
+        .where(
+            Submission.person_id == person_id,
+            Submission.activity_key == ref.activity,
+            Submission.task_key == ref.task,
+        )
+        .order_by(Submission.number.desc())
+        .limit(1)
+    )
+
+
+def record_draft(
+    session: Session, *, person_id: int, ref: TaskRef, answers: str, version: int, editor: str, now: datetime
+) -> None:
+    """Keep `answers` (JSON) as the draft of that task, in place of the draft there was."""
+    draft = find_draft(session, person_id=person_id, ref=ref)
+    if draft is None:
+        draft = Draft(person_id=person_id, activity_key=ref.activity, task_key=ref.task)
+        session.add(draft)
+    draft.answers, draft.version, draft.editor, draft.saved_at = answers, version, editor, now
+
+
+def clear_draft(session: Session, *, person_id: int, ref: TaskRef) -> None:
+    """Take the draft of that task away, if there is one."""
+    session.execute(
+        delete(Draft).where(
+            Draft.person_id == person_id, Draft.activity_key == ref.activity, Draft.task_key == ref.task
+        )
+    )
+
+
+def record_question(session: Session, *, digest: str, text: str) -> None:
+    """Keep a question under its digest, once."""
+    if session.get(Question, digest) is None:
+        session.add(Question(digest=digest, text=text))
+
+
+def record_completion(session: Session, *, person_id: int, activity_key: str, now: datetime) -> datetime:
+    """When the person completed the activity: `now` where it was not complete before. It is never taken back."""
+    found = session.scalar(
+        select(CompletionRecord).where(
+            CompletionRecord.person_id == person_id, CompletionRecord.activity_key == activity_key
+        )
+    )
+    if found is not None:
+        return found.completed_at
+    session.add(CompletionRecord(person_id=person_id, activity_key=activity_key, completed_at=now))
+    return now
