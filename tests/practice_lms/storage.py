@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 
-type Value = str | int | float | bytes | None
-type Row = Mapping[str, Value]
+Value = str | int | float | bytes | None
+Row = Mapping[str, Value]
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS people (
@@ -42,8 +42,10 @@ class Storage:
         self._connection.row_factory = sqlite3.Row
         self._connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + TABLES)
         # Moodle's course total is the first grade item of a course, so no line item ever has number 1.
-        self.write("INSERT INTO sqlite_sequence (name, seq) SELECT 'line_items', 1 WHERE NOT EXISTS "
-                   "(SELECT 1 FROM sqlite_sequence WHERE name = 'line_items')")
+        self.write(
+            "INSERT INTO sqlite_sequence (name, seq) SELECT 'line_items', 1 WHERE NOT EXISTS "
+            "(SELECT 1 FROM sqlite_sequence WHERE name = 'line_items')"
+        )
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -83,7 +85,7 @@ class Storage:
         """Empty the tables named; people and who is signed in stay."""
         with self.transaction():
             for table in tables:
-                self._connection.execute(f"DELETE FROM {table}")  # noqa: S608
+                self._connection.execute(f"DELETE FROM {table}")
 
 
 def as_int(value: Value) -> int:

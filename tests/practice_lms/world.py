@@ -15,7 +15,9 @@ COURSE_ID = 2
 COURSE_LABEL = "AP-AUTUMN"
 COURSE_TITLE = "Achieving Permanence, autumn cohort"
 TOOL_NAME = "Achieving Permanence"
-REGISTRATION_CUSTOM = "context_id_history=$Context.id.history\nresource_link_id_history=$ResourceLink.id.history"
+REGISTRATION_CUSTOM = (
+    "context_id_history=$Context.id.history\nresource_link_id_history=$ResourceLink.id.history"
+)
 
 
 @dataclass(frozen=True, slots=True)
