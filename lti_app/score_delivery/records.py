@@ -3,29 +3,65 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, or_, select, update
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    Integer,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    column,
+    or_,
+    select,
+    table,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.database import Base, Instant, closed_set
-from lti_app.placement.records import Placement
 from lti_app.score_delivery.rules import Score, ScoreStanding, ScoreState
+
+_PLACEMENTS = table(
+    "placements", column("id", Integer), column("cohort_id", Integer), column("activity_key", String)
+)
+
+
+class Placed(Protocol):
+    """What the outbox needs to know of a placement; `placement.records.Placement` is one."""
+
+    @property
+    def id(self) -> int:
+        """Its number."""
+
+    @property
+    def line_item_url(self) -> str | None:
+        """Where its grades go; None until the LMS has said so."""
 
 
 class ScoreRow(Base):
     """The score that stands for a person in a placement, and how far it has got.
 
     `version` rises with each new score; a verdict counts only for the version that was sent. `stamped_at` is
-    the `timestamp` last sent for this person and line item, whole seconds: the next must be later. `why` says,
-    in a fixed phrase, what the last attempt met with.
+    the `timestamp` last sent for this person and line item, whole seconds: the next must be later. `why`
+    says, in a fixed phrase, what the last `repeats` attempts in a row met with.
     """
 
     __tablename__ = "scores"
     __table_args__ = (
         UniqueConstraint("placement_id", "person_id"),
         Index("ix_scores_due", "platform_id", "state", "due_at"),
+        Index(
+            "ix_scores_leased",
+            "platform_id",
+            "leased_until",
+            sqlite_where=text("lease IS NOT NULL"),
+            postgresql_where=text("lease IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -43,7 +79,7 @@ class ScoreRow(Base):
     lease: Mapped[str | None] = mapped_column(String(32))
     leased_until: Mapped[datetime | None] = mapped_column(Instant)
     stamped_at: Mapped[datetime | None] = mapped_column(Instant)
-    conflicts: Mapped[int] = mapped_column(default=0)
+    repeats: Mapped[int] = mapped_column(default=0)
     why: Mapped[str | None] = mapped_column(Text)
     settled_at: Mapped[datetime | None] = mapped_column(Instant)
 
@@ -64,7 +100,7 @@ class DeliveryPause(Base):
 def queue_score(
     session: Session,
     *,
-    placement: Placement,
+    placement: Placed,
     person_id: int,
     platform_id: int,
     score: Score,
@@ -88,7 +124,7 @@ def queue_score(
         "due_at": now,
         "queued_at": now,
         "attempts": 0,
-        "conflicts": 0,
+        "repeats": 0,
         "why": None,
         "settled_at": None,
     }
@@ -114,37 +150,38 @@ def release_waiting(session: Session, *, placement_id: int, now: datetime) -> No
 
 def list_score_states(session: Session, person_id: int, cohort_id: int) -> tuple[ScoreStanding, ...]:
     """Where each score of a person in a cohort stands, by activity."""
-    rows = session.execute(
-        select(ScoreRow, Placement.activity_key, DeliveryPause.why)
-        .join(Placement, Placement.id == ScoreRow.placement_id)
-        .outerjoin(DeliveryPause, DeliveryPause.platform_id == ScoreRow.platform_id)
-        .where(ScoreRow.person_id == person_id, Placement.cohort_id == cohort_id)
-        .order_by(Placement.activity_key, ScoreRow.id)
-    )
-    return tuple(_standing(row, key, paused) for row, key, paused in rows)
+    return _standings(session, _in_cohort(cohort_id).where(ScoreRow.person_id == person_id))
 
 
 def list_cohort_score_states(session: Session, cohort_id: int) -> tuple[ScoreStanding, ...]:
     """Where each score of everybody in a cohort stands, by person and activity."""
-    rows = session.execute(
-        select(ScoreRow, Placement.activity_key, DeliveryPause.why)
-        .join(Placement, Placement.id == ScoreRow.placement_id)
+    return _standings(session, _in_cohort(cohort_id))
+
+
+def _in_cohort(cohort_id: int) -> Select[ScoreRow, str | None, str | None]:
+    return (
+        select(ScoreRow, _PLACEMENTS.c.activity_key, DeliveryPause.why)
+        .join(_PLACEMENTS, _PLACEMENTS.c.id == ScoreRow.placement_id)
         .outerjoin(DeliveryPause, DeliveryPause.platform_id == ScoreRow.platform_id)
-        .where(Placement.cohort_id == cohort_id)
-        .order_by(ScoreRow.person_id, Placement.activity_key, ScoreRow.id)
+        .where(_PLACEMENTS.c.cohort_id == cohort_id)
+        .order_by(ScoreRow.person_id, _PLACEMENTS.c.activity_key, ScoreRow.id)
     )
-    return tuple(_standing(row, key, paused) for row, key, paused in rows)
 
 
-def _standing(row: ScoreRow, activity_key: str | None, paused: str | None) -> ScoreStanding:
-    return ScoreStanding(
-        id=row.id,
-        person_id=row.person_id,
-        activity_key=activity_key or "",
-        placement_id=row.placement_id,
-        state=row.state,
-        score=Score(row.given, row.maximum),
-        queued_at=row.queued_at,
-        settled_at=row.settled_at,
-        why=row.why or (paused if row.state is ScoreState.QUEUED else None),
+def _standings(
+    session: Session, wanted: Select[ScoreRow, str | None, str | None]
+) -> tuple[ScoreStanding, ...]:
+    return tuple(
+        ScoreStanding(
+            id=row.id,
+            person_id=row.person_id,
+            activity_key=activity_key or "",
+            placement_id=row.placement_id,
+            state=row.state,
+            score=Score(row.given, row.maximum),
+            queued_at=row.queued_at,
+            settled_at=row.settled_at,
+            why=row.why or (paused if row.state is ScoreState.QUEUED else None),
+        )
+        for row, activity_key, paused in session.execute(wanted)
     )
