@@ -2,6 +2,8 @@
 # Runs the whole service on this machine: brings the database up to date, then starts the web server and the job
 # consumer. Ctrl-C, or the end of either, ends both, each letting what it has in hand finish.
 set -euo pipefail
+# Job control gives each of the two its own process group, so that Ctrl-C reaches this script alone.
+set -m
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 bin="${VENV:-.venv}/bin"
 
