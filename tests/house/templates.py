@@ -23,7 +23,10 @@ FORBIDDEN = (
         re.compile(r"<[^>]*\son[a-z]+\s*=\s*['\"]", re.DOTALL),
         "no event handler in an attribute; listen in a script",
     ),
-    (re.compile(r"<script\b(?![^>]*\b(nonce|src)=)"), "a script in the page needs its nonce"),
+    (
+        re.compile(r"<script\b(?![^>]*\bnonce=)"),
+        "a script needs the page's nonce, be it in the page or in a file",
+    ),
     (re.compile(r"javascript:"), "no javascript: address"),
 )
 TOKEN = re.compile(
