@@ -1,4 +1,4 @@
-"""What the shape of one file cannot show: keys used twice, references to nothing, and weeks with nothing to do."""
+"""What the shape of one file cannot show: keys used twice, references to nothing, weeks without work."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def list_module_faults(file: str, form: ModuleForm) -> list[Fault]:
 
 
 def list_check_faults(activities: list[ReadActivity], listed: set[str]) -> list[Fault]:
-    """What is wrong with the activities and between them; `listed` holds the keys of those that could not be read too."""
+    """What is wrong with the activities and between them; `listed` holds also the keys of unreadable ones."""
     by_key = {read.form.key: read for read in activities}
     faults = [fault for read in activities for fault in _list_activity_faults(read)]
     for read in activities:
@@ -51,7 +51,7 @@ def _list_activity_faults(read: ReadActivity) -> Iterator[Fault]:
             file, "key", f"is {form.key}, in a folder named {read.folder}", "Name the folder as the key."
         )
     is_week = form.kind != ActivityKind.CASE
-    if is_week and form.key != f"m{read.module}-w{form.week}":
+    if is_week and read.module and form.key != f"m{read.module}-w{form.week}":
         remedy = f"A week's key is m{read.module}-w and its number; give the same number as week."
         yield Fault(file, "key", f"is {form.key} for week {form.week or 'without a number'}", remedy)
     if not is_week and (form.week is not None or _WEEK_KEY.fullmatch(form.key)):

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 class Fault:
     """One thing wrong with a pack.
 
-    `file` is relative to the pack's folder. `place` is the path inside the file, such as `tasks[experience].readers`
-    or `line 12`; empty where the whole file is meant.
+    `file` is relative to the pack's folder. `place` is the path inside the file, such as
+    `tasks[experience].readers` or `line 12`; empty where the whole file is meant.
     """
 
     file: str
@@ -20,7 +20,7 @@ class Fault:
     remedy: str
 
 
-class PackFaults(Exception):
+class PackFaults(Exception):  # noqa: N818 - it is the faults, and is named as that
     """A pack cannot be loaded; `faults` holds everything that is wrong with it, in the order of its files."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
@@ -29,7 +29,7 @@ class PackFaults(Exception):
 
 
 def describe_faults(faults: Sequence[Fault]) -> str:
-    """The faults as text for a terminal, two lines each under a line that counts them; one line where there are none."""
+    """The faults as text for a terminal: a line that counts them, then two lines for each."""
     if not faults:
         return "The pack has no faults."
     count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"

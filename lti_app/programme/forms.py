@@ -28,9 +28,7 @@ def _check_key(value: str) -> str:
 
 def _check_ref(value: str) -> str:
     if value.count("/") > 1:
-        raise PydanticCustomError(
-            "ref", "must be a task's key, or an activity's key and a task's key joined by /"
-        )
+        raise PydanticCustomError("ref", "must be a task's key, or written activity/task")
     return "/".join(_check_key(part) for part in value.split("/"))
 
 

@@ -1,4 +1,4 @@
-"""What a programme is: modules, weeks, case activities and tasks, as frozen values read from a pack once at start."""
+"""What a programme is: modules, weeks, case activities and tasks, as frozen values read once at start."""
 
 from __future__ import annotations
 
@@ -60,9 +60,9 @@ class TaskRef:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """Something to read, watch or explore: a text of the pack, a cited work, or a slot the organisation fills.
+    """Something to read, watch or explore: a text of the pack, or a place that the organisation fills.
 
-    `place_key` names the organisation's setting that holds its address; None where `text` is the thing itself.
+    `place_key` names the organisation's setting that holds its address; None where `text` is the thing.
     """
 
     key: str
@@ -103,7 +103,7 @@ class Confirm:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """Asks for words of one's own. `max_words` is None where there is no limit; `reviewed` waits for a trainer."""
+    """Asks for words of one's own. No limit where `max_words` is None; `reviewed` waits for a trainer."""
 
     max_words: int | None
     reviewed: bool
@@ -141,12 +141,12 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class GoalsAndPlan:
-    """Asks for personal learning goals with how one will know, and a study plan of dated steps; one of each at least."""
+    """Asks for learning goals with how one will know, and a study plan of dated steps; one each at least."""
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Asks for a learning agreement drawn up with the line manager: when, with whom, the undertakings, what was agreed."""
+    """Asks for a learning agreement drawn up with the line manager: when, with whom, what was agreed."""
 
     undertakings: tuple[str, ...]
     commitments: tuple[str, ...]
@@ -162,7 +162,7 @@ class Discussion:
 
 @dataclass(frozen=True, slots=True)
 class Questions:
-    """Asks for questions or ideas to bring to a workshop: one at least, or the plain statement that there are none."""
+    """Asks for questions or ideas to bring to a workshop: one at least, or a plain statement of none."""
 
 
 Asks = (
@@ -208,7 +208,7 @@ class Outcome:
 class Activity:
     """What can be placed in a course page: a week, or a case activity.
 
-    `week` is None for a case activity; `includes` names the case activities whose work this week shows and needs.
+    `week` is None for a case activity; `includes` names the cases whose work this week shows and needs.
     """
 
     key: ActivityKey
@@ -262,7 +262,7 @@ class Programme:
         return self.activities.get(key)
 
     def get_task(self, ref: TaskRef) -> Task:
-        """The task that `ref` names; KeyError where there is none (the pack checker makes sure that there is)."""
+        """The task that `ref` names; KeyError where there is none, which the pack checker rules out."""
         task = self.activities[ref.activity].find_task(ref.task)
         if task is None:
             raise KeyError(ref)

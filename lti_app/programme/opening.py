@@ -15,7 +15,10 @@ _Waits = dict[TaskRef, list[TaskRef]]
 
 @dataclass(frozen=True, slots=True)
 class ReadActivity:
-    """An activity's form with where it was read: its file, its folder's name and its module's number."""
+    """An activity's form with where it was read: its file, its folder's name and its module's number.
+
+    `module` is 0 where the module's own file could not be read.
+    """
 
     file: str
     folder: str
@@ -49,7 +52,7 @@ def _list_circle_faults(by_key: dict[str, ReadActivity], waits: _Waits) -> Itera
 
 
 def _find_shut(waits: _Waits) -> set[TaskRef]:
-    """The tasks that stay shut when everything that can be done is done; a task that the pack lacks counts as done."""
+    """The tasks that stay shut when all that can be done is done; one that the pack lacks counts as done."""
     shut = set(waits)
     while opened := {task for task in shut if not shut.intersection(waits[task])}:
         shut -= opened
@@ -75,7 +78,7 @@ def _list_late_faults(by_key: dict[str, ReadActivity], waits: _Waits) -> Iterato
 
 
 def _list_places(by_key: dict[str, ReadActivity]) -> dict[str, tuple[int, int]]:
-    """Each week's place in the order of the programme, as module and week; a case has that of its first week."""
+    """Each week's module and number, by which weeks are ordered; a case has those of its first week."""
     weeks = sorted(
         (read.module, read.form.week, key) for key, read in by_key.items() if read.form.week is not None
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from lti_app.programme.asks_reader import read_asks
@@ -44,31 +45,30 @@ def _read_pack(folder: Path) -> tuple[Programme | None, list[Fault]]:
     for name in form.modules if form else ():
         file = f"{name}/module.toml"
         module = shelf.read_form(file, ModuleForm)
-        if module is None:
-            continue
-        listed.update(module.activities)
-        shelf.faults.extend(list_module_faults(file, module))
-        read = _list_activities(shelf, name, module)
+        keys = module.activities if module else shelf.list_activity_folders(name)
+        read = _read_activities(shelf, name, keys, module.number if module else 0)
+        built = tuple(_build_activity(shelf, one) for one in read)
+        listed.update(keys)
         activities.extend(read)
-        modules.append(_build_module(shelf, file, module, read))
+        if module is not None:
+            shelf.faults.extend(list_module_faults(file, module))
+            modules.append(_build_module(shelf, file, module, built))
     shelf.faults.extend(list_check_faults(activities, listed))
     shelf.add_unused_faults()
     faults = sorted(set(shelf.faults))
     if form is None or faults:
         return None, faults
-    built: dict[str, Activity] = {
-        activity.key: activity for module in modules for activity in module.activities
-    }
-    return Programme(form.key, form.title, shelf.digest(), tuple(modules), built), []
+    by_key = {str(activity.key): activity for module in modules for activity in module.activities}
+    return Programme(form.key, form.title, shelf.digest(), tuple(modules), by_key), []
 
 
-def _list_activities(shelf: Shelf, folder: str, module: ModuleForm) -> list[ReadActivity]:
-    files = ((key, f"{folder}/{key}/activity.toml") for key in module.activities)
+def _read_activities(shelf: Shelf, folder: str, keys: Sequence[str], module: int) -> list[ReadActivity]:
+    files = ((key, f"{folder}/{key}/activity.toml") for key in keys)
     forms = ((key, file, shelf.read_form(file, ActivityForm)) for key, file in files)
-    return [ReadActivity(file, key, module.number, form) for key, file, form in forms if form is not None]
+    return [ReadActivity(file, key, module, form) for key, file, form in forms if form is not None]
 
 
-def _build_module(shelf: Shelf, file: str, form: ModuleForm, activities: list[ReadActivity]) -> Module:
+def _build_module(shelf: Shelf, file: str, form: ModuleForm, activities: tuple[Activity, ...]) -> Module:
     return Module(
         number=form.number,
         title=form.title,
@@ -76,7 +76,7 @@ def _build_module(shelf: Shelf, file: str, form: ModuleForm, activities: list[Re
         aims=_build_outcomes(form.aims),
         key_questions=_build_outcomes(form.key_questions),
         outcomes=_build_outcomes(form.outcomes),
-        activities=tuple(_build_activity(shelf, read) for read in activities),
+        activities=activities,
     )
 
 

@@ -23,7 +23,7 @@ _NOTHING = read_prose("")
 
 
 class Shelf:
-    """The files under a pack's folder, hidden ones left aside. Every fault met while reading is kept in `faults`."""
+    """The files under a pack's folder, but for hidden ones; `faults` keeps what was wrong with them."""
 
     def __init__(self, folder: Path) -> None:
         self.faults: list[Fault] = []
@@ -40,8 +40,13 @@ class Shelf:
             together.update(content)
         return together.hexdigest()[:12]
 
+    def list_activity_folders(self, module: str) -> list[str]:
+        """The names of the folders of a module that hold an activity, for when its own file does not tell them."""
+        paths = (name.split("/") for name in sorted(self._contents) if name.endswith("/activity.toml"))
+        return [path[1] for path in paths if len(path) == 3 and path[0] == module]
+
     def read_form(self, name: str, shape: type[AnyForm]) -> AnyForm | None:
-        """The TOML file read into its form, or None where it cannot be; what is wrong is then among the faults."""
+        """The TOML file read into its form, or None where it cannot be, with the reasons kept in `faults`."""
         text = self._read_text(name, "Create the file, or remove what names it.")
         if text is not None:
             try:
@@ -55,7 +60,7 @@ class Shelf:
         return None
 
     def read_text_of(self, named_in: str, name: str, *, headings: bool) -> Prose:
-        """The text of a Markdown file that the TOML file `named_in` names beside itself; empty where it has a fault."""
+        """The text of a Markdown file that `named_in` names beside itself; empty where it has a fault."""
         path = posixpath.join(posixpath.dirname(named_in), name)
         if (path, headings) in self._prose:
             return self._prose[path, headings]
@@ -71,7 +76,7 @@ class Shelf:
         self.faults.append(Fault(name, place, problem, remedy))
 
     def add_unused_faults(self) -> None:
-        """Name each file that nothing uses, unless the TOML file that might have named it could not be read."""
+        """Name each file that nothing uses, unless a TOML file that might name it could not be read."""
         for name in sorted(self._contents.keys() - self._used):
             folders = {posixpath.dirname(name), *(str(parent) for parent in Path(name).parents)} - {"."}
             if not (folders | {""}) & self._broken_folders:
@@ -103,13 +108,17 @@ def _list_files(folder: Path) -> list[tuple[str, Path]]:
 def _read_fault(name: str, written: object, error: ErrorDetails) -> Fault:
     place = _describe_place(written, error["loc"])
     match error["type"]:
-        case "missing" | "union_tag_not_found":
+        case "union_tag_not_found":
+            return Fault(name, f"{place}.kind", "is missing", "Add it: it says what the task asks for.")
+        case "union_tag_invalid":
+            given, expected = error["ctx"]["tag"], error["ctx"]["expected_tags"]
+            return Fault(name, f"{place}.kind", f"is '{given}'", f"Use one of {expected}.")
+        case "missing":
             return Fault(name, place, "is missing", "Add it: content/README.md says what it holds.")
         case "extra_forbidden":
             return Fault(name, place, "is not a key that is known here", _suggest_key(str(error["loc"][-1])))
-        case "enum" | "literal_error" | "union_tag_invalid":
-            expected = error.get("ctx", {}).get("expected", error.get("ctx", {}).get("expected_tags", ""))
-            return Fault(name, place, f"is {error['input']!r}"[:80], f"Use one of {expected}.")
+        case "enum" | "literal_error":
+            return Fault(name, place, f"is {error['input']!r}"[:80], f"Use {error['ctx']['expected']}.")
         case _:
             return Fault(
                 name, place, error["msg"], "Correct the value: content/README.md says what it may be."
