@@ -1,0 +1,97 @@
+"""The log: one JSON object a line, a fixed phrase plus fields, and a last guard against what must never be in it."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import sys
+from collections.abc import MutableMapping
+from time import perf_counter
+from typing import Any, TextIO
+
+import structlog
+from flask import Flask, Response, g, request
+from structlog.contextvars import bind_contextvars, clear_contextvars, merge_contextvars
+from structlog.typing import Processor
+
+FORBIDDEN_KEYS = frozenset(
+    {
+        "address", "answer", "answers", "authorization", "body", "comment", "cookie", "csrf_token", "draft", "email",
+        "family_name", "form", "given_name", "headers", "id_token", "jwt", "login_hint", "lti_message_hint", "name", "nonce",
+        "note", "password", "path", "person_name", "picture", "private_key", "query", "query_string", "secret", "sub",
+        "text", "ticket", "token", "url", "visit_id", "words",
+    }
+)  # fmt: skip
+FORBIDDEN_ENDINGS = ("_token", "_secret", "_password", "_email", "_answer", "_answers", "_url", "_cookie")
+QUIET_ENDPOINTS = frozenset({"launch.healthz", "launch.readyz"})
+
+log = structlog.get_logger()
+
+
+def drop_forbidden(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The log line without any field whose name says that it may be personal or secret, and which those were."""
+    bad = sorted(key for key in event if key in FORBIDDEN_KEYS or key.endswith(FORBIDDEN_ENDINGS))
+    for key in bad:
+        del event[key]
+    if bad:
+        event["dropped"] = bad
+    return event
+
+
+def configure_logs(stream: TextIO | None = None) -> None:
+    """Send the log of this process, and warnings of the libraries, to `stream` (standard output where None)."""
+    target = stream or sys.stdout
+    before: list[Processor] = [
+        merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        drop_forbidden,
+        structlog.processors.format_exc_info,
+    ]
+    written = structlog.processors.JSONRenderer(sort_keys=False)
+    structlog.configure(
+        processors=[*before, written],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.WriteLoggerFactory(target),
+        cache_logger_on_first_use=stream is None,
+    )
+    handler = logging.StreamHandler(target)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=before,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, written],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+
+
+def get_request_id() -> str:
+    """The reference of this request: it stands on error pages and in each of its log lines."""
+    if "request_id" not in g:
+        g.request_id = secrets.token_hex(5)
+    found: str = g.request_id
+    return found
+
+
+def init_logs(app: Flask) -> None:
+    """Give each request of `app` a reference, and write one line when it is answered.
+
+    The line names the route and never the address, which holds the visit.
+    """
+    app.before_request(_note_start)
+    app.after_request(_record_answer)
+
+
+def _note_start() -> None:
+    clear_contextvars()
+    g.started = perf_counter()
+    bind_contextvars(request=get_request_id(), route=request.endpoint or "none")
+
+
+def _record_answer(response: Response) -> Response:
+    if request.endpoint not in QUIET_ENDPOINTS:
+        took = round((perf_counter() - g.get("started", perf_counter())) * 1000, 1)
+        log.info("request answered", method=request.method, status=response.status_code, milliseconds=took)
+    return response
