@@ -9,6 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 WORKERS ?= 2
+ARGS ?=
 OURS := lti_app tests config wsgi.py
 
 .PHONY: help demo demo-reset run test check lint bench certification format lock assets
@@ -25,9 +26,9 @@ demo-reset: $(READY) ## forget what was done in the demonstration
 run: $(READY) ## run the service: migrations, web server, job consumer; Ctrl-C ends all
 	@VENV=$(VENV) bash config/run.sh
 
-test: $(READY) ## run every test, browser journeys included
+test: $(READY) ## run every test, browser journeys included; some of them: make test ARGS=tests/gate
 	@$(BIN)/python -m tests.browsers
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: lint test ## all that must hold before a change lands: lint, format, types, content, tests
 

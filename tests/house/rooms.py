@@ -150,10 +150,7 @@ def _judge_theirs(source: Source, one: Import, kind: str) -> list[str]:
         faults.append(f"rules are pure: {one.name} belongs in another room; take facts as keywords")
     if kind in NO_FLASK and one.parts[0].startswith("flask"):
         faults.append(f"{kind} may not know of Flask: take what is needed as an argument")
-    if kind in NO_SQL and one.parts[0] in (
-        "sqlalchemy",
-        "flask_sqlalchemy",
-    ):
+    if kind in NO_SQL and one.is_of("sqlalchemy", "flask_sqlalchemy") and not one.is_of("sqlalchemy.exc"):
         faults.append(f"{kind} may not touch the database: call an action or a read")
     return [source.at(one.line, fault) for fault in faults]
 

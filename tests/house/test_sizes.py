@@ -31,7 +31,7 @@ def test_python_files_are_short() -> None:
 
 
 def test_scripts_and_style_sheets_of_our_own_are_short() -> None:
-    faults = _check_all(".js", ".css", ".scss", most=FILE_LINES)
+    faults = _check_all(".js", ".mjs", ".css", ".scss", most=FILE_LINES)
     assert not faults, told(faults)
 
 
