@@ -1,1 +1,1 @@
-"""The practice LMS: a platform that answers as a captured Moodle 4.5 does, for demonstrations and for tests."""
+"""The practice LMS: a platform that answers as a captured Moodle 4.5 does."""

@@ -15,6 +15,7 @@ from tests.practice_lms import (
     services,
     tokens,
 )
+from tests.practice_lms.course import follow_the_tool
 from tests.practice_lms.faults import Faults
 from tests.practice_lms.keys import PlatformKey
 from tests.practice_lms.people import seed_people
@@ -40,6 +41,7 @@ def create_app(settings: Settings) -> Flask:
         log=RequestLog(),
     )
     seed_people(the_world_of(app).storage)
+    follow_the_tool(the_world_of(app).storage, settings.tool_url)
     call_keeping.install(app)
     app.before_request(_at_the_door)
     app.context_processor(lambda: {"course_title": COURSE_TITLE})

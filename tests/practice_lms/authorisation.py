@@ -1,4 +1,4 @@
-"""Login initiation and the authorisation endpoint: how a launch begins, and what is checked before it goes on."""
+"""Login initiation and the authorisation endpoint: how a launch begins and is checked."""
 
 import json
 import secrets
@@ -146,7 +146,7 @@ def _judge(world: World, session: Session, asked: dict[str, str]) -> _Judgement:
 
 @blueprint.route("/mod/lti/auth.php", methods=["GET", "POST"])
 def authorise() -> Response:
-    """Answer an authorisation request with a token, an error posted to the tool, or Moodle's own error page."""
+    """Answer an authorisation request with a token or an error for the tool, or with an error page."""
     world = the_world()
     asked = request.values.to_dict()
     session = find_session(world.storage, request, world.settings.port)

@@ -46,7 +46,7 @@ def show_health() -> Response:
 
 @blueprint.post("/faults")
 def set_faults() -> tuple[Response, int] | Response:
-    """Switch faults on or off; those not named stay. `lock_grade` locks a grade or, without `user_id`, a column."""
+    """Switch faults on or off; those not named stay. `lock_grade` locks a grade or a whole column."""
     world, wanted = the_world(), _sent()
     if isinstance(lock := wanted.pop("lock_grade", None), dict):
         _lock(lock)

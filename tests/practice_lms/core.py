@@ -1,4 +1,4 @@
-"""What is taken from the third-party platform core `lti1p3platform`, in one place; it has no types of its own."""
+"""What is taken from the third-party platform core `lti1p3platform`, which has no types."""
 
 from lti1p3platform.exceptions import LtiException
 from lti1p3platform.ltiplatform import LTI1P3PlatformConfAbstract

@@ -1,4 +1,4 @@
-"""The course page's content: the links placed in it, in order, and the line items that come with graded ones."""
+"""The course page's content: the links in it, in order, and the line items that come with them."""
 
 from dataclasses import dataclass
 
@@ -117,7 +117,7 @@ def _add_item_of(storage: Storage, placing: Placing, link_id: int, tool: int) ->
 
 
 def remove_link(storage: Storage, number: int) -> None:
-    """Delete a link and the line item that was made for it; others that the tool tied to it lose the tie only."""
+    """Delete a link and its line item; others that the tool tied to it lose only the tie."""
     for item in list_items(storage):
         if item.made_for == number:
             remove_item(storage, item.id)
@@ -139,3 +139,17 @@ def move_link(storage: Storage, number: int, *, up: bool) -> None:
     with storage.transaction():
         for position, link_id in enumerate(places, start=1):
             storage.write("UPDATE links SET position = ? WHERE id = ?", position, link_id)
+
+
+def follow_the_tool(storage: Storage, tool_url: str) -> None:
+    """Give the links the tool's present address, if it has moved since the last run."""
+    with storage.transaction():
+        known = storage.find("SELECT value FROM facts WHERE name = 'tool'")
+        if known and (before := as_text(known["value"])) != tool_url:
+            storage.write(
+                "UPDATE links SET url = ? || substr(url, ?) WHERE url LIKE ? || '/%'",
+                tool_url,
+                len(before) + 1,
+                before,
+            )
+        storage.write("INSERT OR REPLACE INTO facts VALUES ('tool', ?)", tool_url)

@@ -76,7 +76,7 @@ def remove_draft(storage: Storage, number: str) -> None:
 
 @blueprint.post("/mod/lti/contentitem_return.php")
 def take_response() -> Response:
-    """Take a response; the dialogue closes, and with something picked the course page shows it to be saved."""
+    """Take a response; the dialogue closes, and what was picked is shown to be saved."""
     world = the_world()
     session = find_session(world.storage, request, world.settings.port)
     token = request.form.get("JWT", "")

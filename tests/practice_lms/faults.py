@@ -39,12 +39,12 @@ class Faults:
 
     def change(self, wanted: dict[str, Any]) -> None:
         """Change the faults named and leave the others; KeyError names one that does not exist."""
-        known = {field.name: field.default for field in fields(FaultPlan)}
+        known = {field.name: type(getattr(FaultPlan(), field.name)) for field in fields(FaultPlan)}
         if unknown := sorted(set(wanted) - set(known)):
             raise KeyError(", ".join(unknown))
         if isinstance(wanted.get("down"), bool):
             wanted = wanted | {"down": "503" if wanted["down"] else ""}
-        kept = {name: type(known[name])(value) for name, value in wanted.items()}
+        kept: dict[str, Any] = {name: known[name](value) for name, value in wanted.items()}
         with self._lock:
             self._plan = replace(self._plan, **kept)
 
@@ -59,11 +59,13 @@ class Faults:
             times = f"{name}_times"
             left = getattr(self._plan, times, 0)
             if left:
-                self._plan = replace(self._plan, **{times: left - 1})
+                counted: dict[str, Any] = {times: left - 1}
+                self._plan = replace(self._plan, **counted)
                 return True
             once = f"{name}_once"
             if getattr(self._plan, once, False):
-                self._plan = replace(self._plan, **{once: False})
+                used: dict[str, Any] = {once: False}
+                self._plan = replace(self._plan, **used)
                 return True
             return random.random() < getattr(self._plan, name, 0.0)
 

@@ -88,7 +88,8 @@ def find_item(storage: Storage, number: int) -> LineItem | None:
 def add_item(storage: Storage, item: LineItem) -> int:
     """Return the number of a new line item; the one in `item` is not looked at."""
     return storage.add(
-        "INSERT INTO line_items (tool, label, score_maximum, resource_id, tag, link_id, made_for, review, grade_type)"
+        "INSERT INTO line_items"
+        " (tool, label, score_maximum, resource_id, tag, link_id, made_for, review, grade_type)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         item.tool,
         item.label,
@@ -103,11 +104,11 @@ def add_item(storage: Storage, item: LineItem) -> int:
 
 
 def replace_item(storage: Storage, before: LineItem, after: LineItem) -> None:
-    """Write a changed line item; another maximum rescales grades and turns empty ones into 0, as Moodle's does."""
+    """Write a changed line item; another maximum rescales grades and turns empty ones into 0."""
     with storage.transaction():
         storage.write(
-            "UPDATE line_items SET label = ?, score_maximum = ?, resource_id = ?, tag = ?, link_id = ?, review = ?"
-            " WHERE id = ?",
+            "UPDATE line_items SET label = ?, score_maximum = ?, resource_id = ?, tag = ?, link_id = ?,"
+            " review = ? WHERE id = ?",
             after.label,
             after.score_maximum,
             after.resource_id,
@@ -119,7 +120,8 @@ def replace_item(storage: Storage, before: LineItem, after: LineItem) -> None:
         if after.score_maximum != before.score_maximum and before.score_maximum:
             factor = after.score_maximum / before.score_maximum
             storage.write(
-                "UPDATE grades SET raw = coalesce(raw, 0) * ?, final = coalesce(final, 0) * ? WHERE item_id = ?",
+                "UPDATE grades SET raw = coalesce(raw, 0) * ?, final = coalesce(final, 0) * ?"
+                " WHERE item_id = ?",
                 factor,
                 factor,
                 before.id,

@@ -46,7 +46,7 @@ def read_score(body: str) -> Score | None:
     return Score(
         user_id=str(sent["userId"]),
         second=second,
-        given=float(given) if stands else None,
+        given=float(given) if stands and given is not None else None,
         maximum=None if maximum is None else float(maximum),
         comment=str(sent.get("comment") or ""),
     )

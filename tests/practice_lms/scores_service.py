@@ -43,7 +43,7 @@ def _get_own_item(world: World, number: str) -> LineItem:
 
 
 def take_score(world: World, number: str) -> Response:
-    """Answer a posted score, unless a fault strikes first; one lost on the way back is recorded all the same."""
+    """Answer a posted score, unless a fault strikes; one lost on the way back is recorded all the same."""
     struck = _strike(world)
     if struck is not None:
         return struck
@@ -103,7 +103,7 @@ def show_results(world: World, number: str) -> Response:
     """Answer with the grades of a line item; Moodle cannot page them."""
     item = _get_own_item(world, number)
     if "limit" in request.args:
-        page = "<html><body><p class='errormessage'>Exception - Call to a member function out() on null</p></body></html>"
+        page = "<html><body>Exception - Call to a member function out() on null</body></html>"
         return answer(404, page, "text/html; charset=utf-8")
     wanted = request.args.get("user_id")
     grades = [grade for grade in list_grades(world.storage) if grade.item_id == item.id]

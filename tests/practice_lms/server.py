@@ -135,7 +135,7 @@ class PracticeLms:
         return answer.json()
 
     def set_faults(self, **faults: Any) -> dict[str, Any]:
-        """Return the faults in force after changing those named; `FaultPlan` lists them, `lock_grade` besides."""
+        """Return the faults in force after changing those named; `FaultPlan` lists them."""
         changed: dict[str, Any] = self._tell("faults", faults)
         return changed
 
@@ -148,7 +148,7 @@ class PracticeLms:
         self._tell("override", {"item_id": item_id, "user_id": user_id, "value": value})
 
     def grades(self) -> list[dict[str, Any]]:
-        """Return every grade row: item_id, user_id, raw, final, time_modified, label, resource_id and so on."""
+        """Return every grade row: item_id, user_id, raw, final, label, resource_id and so on."""
         rows: list[dict[str, Any]] = self._ask("grades")
         return rows
 
@@ -165,7 +165,7 @@ class PracticeLms:
         return items
 
     def requests(self, kind: str | None = None) -> list[dict[str, Any]]:
-        """Return the service calls so far; `kind` is score, token, keys, results, line item or line items."""
+        """Return the service calls so far, or those of a kind: score, token, keys, results, line item(s)."""
         return [call for call in self._ask("requests") if kind is None or call["kind"] == kind]
 
     def reset(self, *, keep_course: bool = False) -> None:

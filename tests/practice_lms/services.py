@@ -19,7 +19,7 @@ Handler = Callable[[World, str], Response]
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """One kind of address: its pattern, its media types, and what answers each method, with the scopes it wants."""
+    """One kind of address: pattern, media types, and what answers each method, with the scopes it wants."""
 
     pattern: re.Pattern[str]
     formats: tuple[str, ...]

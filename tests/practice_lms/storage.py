@@ -18,16 +18,20 @@ CREATE TABLE IF NOT EXISTS links (
   id INTEGER PRIMARY KEY AUTOINCREMENT, title TEXT NOT NULL, description TEXT NOT NULL, url TEXT NOT NULL,
   custom TEXT NOT NULL, position INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS line_items (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, tool INTEGER NOT NULL, label TEXT NOT NULL, score_maximum REAL NOT NULL,
-  resource_id TEXT NOT NULL, tag TEXT NOT NULL, link_id INTEGER, made_for INTEGER, review TEXT,
+  id INTEGER PRIMARY KEY AUTOINCREMENT, tool INTEGER NOT NULL, label TEXT NOT NULL,
+  score_maximum REAL NOT NULL, resource_id TEXT NOT NULL, tag TEXT NOT NULL,
+  link_id INTEGER, made_for INTEGER, review TEXT,
   grade_type TEXT NOT NULL DEFAULT 'value', locked INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS grades (
-  item_id INTEGER NOT NULL, user_id INTEGER NOT NULL, raw REAL, final REAL, feedback TEXT NOT NULL DEFAULT '',
-  time_modified INTEGER, received_at TEXT, overridden INTEGER NOT NULL DEFAULT 0, locked INTEGER NOT NULL DEFAULT 0,
+  item_id INTEGER NOT NULL, user_id INTEGER NOT NULL, raw REAL, final REAL,
+  feedback TEXT NOT NULL DEFAULT '', time_modified INTEGER, received_at TEXT,
+  overridden INTEGER NOT NULL DEFAULT 0, locked INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (item_id, user_id));
 CREATE TABLE IF NOT EXISTS tokens (token TEXT PRIMARY KEY, scopes TEXT NOT NULL, expires_at REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS launches (
-  launchid TEXT PRIMARY KEY, session_id TEXT NOT NULL, message TEXT NOT NULL, link_id INTEGER, container INTEGER);
+  launchid TEXT PRIMARY KEY, session_id TEXT NOT NULL, message TEXT NOT NULL,
+  link_id INTEGER, container INTEGER);
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS drafts (id TEXT PRIMARY KEY, person_id INTEGER NOT NULL, items TEXT NOT NULL);
 """
 LEARNED = ("grades", "line_items", "links", "tokens", "launches", "drafts")

@@ -1,4 +1,4 @@
-"""What every part of the practice LMS stands on: its settings, its store, its keys, its faults and its log."""
+"""What every part of the practice LMS stands on: its settings, store, keys, faults and log."""
 
 from dataclasses import dataclass
 from pathlib import Path
