@@ -134,7 +134,7 @@ class _GuardedHTTPConnection(HTTPConnection):
 
     def connect(self) -> None:
         super().connect()
-        self.sock = _DeadlineSocket(self.sock, self._guard.read_timeout)  # type: ignore[assignment]
+        self.sock = _DeadlineSocket(self.sock, self._guard.read_timeout)
 
 
 class _GuardedHTTPSConnection(HTTPSConnection):
@@ -147,7 +147,7 @@ class _GuardedHTTPSConnection(HTTPSConnection):
 
     def connect(self) -> None:
         super().connect()
-        self.sock = _DeadlineSocket(self.sock, self._guard.read_timeout)  # type: ignore[assignment]
+        self.sock = _DeadlineSocket(self.sock, self._guard.read_timeout)
 
 
 class GuardedHTTPConnectionPool(urllib3.HTTPConnectionPool):

@@ -144,7 +144,13 @@ class LmsHttp:
         except ValueError as fault:
             raise Unreachable(Trouble.ADDRESS_REFUSED) from fault
         schemes = {"https", "http"} if self._guard.allow_loopback else {"https"}
-        if not named or parts.scheme not in schemes or not url.isascii() or not url.isprintable() or " " in url:
+        if (
+            not named
+            or parts.scheme not in schemes
+            or not url.isascii()
+            or not url.isprintable()
+            or " " in url
+        ):
             raise Unreachable(Trouble.ADDRESS_REFUSED)
         return parts
 

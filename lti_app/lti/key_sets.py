@@ -68,7 +68,7 @@ def _parse(jwks: Sequence[_Jwk], kid: str) -> RSAPublicKey:
 
 
 def _may_sign(jwk: _Jwk) -> bool:
-    """Whether a JWK is one for RS256 signatures (RFC 7517 §4.2–4.4). A missing `use`, `alg` or `key_ops` says nothing."""
+    """Whether a JWK is one for RS256 signatures (RFC 7517 §4.2–4.4). What is not said does no harm."""
     operations = jwk.get("key_ops")
     return (
         jwk.get("kty") == "RSA"

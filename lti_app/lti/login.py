@@ -80,4 +80,6 @@ def build_auth_address(
         asked["lti_message_hint"] = request.message_hint
     address = urlsplit(platform.auth_url)
     query = urlencode(asked, quote_via=quote)
-    return address._replace(query=f"{address.query}&{query}" if address.query else query, fragment="").geturl()
+    return address._replace(
+        query=f"{address.query}&{query}" if address.query else query, fragment=""
+    ).geturl()

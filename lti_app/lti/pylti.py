@@ -11,7 +11,7 @@ from pylti1p3.deployment import Deployment
 from pylti1p3.exception import LtiException
 from pylti1p3.message_launch import MessageLaunch
 from pylti1p3.registration import Registration
-from pylti1p3.tool_config import ToolConfAbstract
+from pylti1p3.tool_config.abstract import ToolConfAbstract
 
 from lti_app.lti.platforms import Platform
 
@@ -38,6 +38,12 @@ class _OnePlatform(ToolConfAbstract[Any]):
         if (iss, client_id) != (self._platform.issuer, self._platform.client_id):
             raise LtiException("Registration not found.")
         return Registration().set_issuer(iss).set_client_id(client_id)
+
+    def find_registration_by_issuer(self, iss: str, *args: Any, **kwargs: Any) -> Registration:
+        raise LtiException("An issuer alone names no registration")
+
+    def find_deployment(self, iss: str, deployment_id: str) -> Deployment | None:
+        raise LtiException("An issuer alone names no deployment")
 
     def find_deployment_by_params(
         self, iss: str, deployment_id: str, client_id: str, *args: Any, **kwargs: Any
@@ -85,7 +91,8 @@ def find_key_pem(jwks: Sequence[Mapping[str, Any]], kid: str) -> bytes | None:
     """The PEM of the RS256 key of that id by pylti1p3's matching; None where there is none or it cannot be read."""
     launch = _Launch(_OnePlatform(_NOWHERE), "")
     launch.set_jwt(val={"header": {"kid": kid, "alg": "RS256"}})
-    launch._registration = Registration().set_key_set({"keys": list(jwks)})  # type: ignore[typeddict-item]
+    key_set: Any = {"keys": list(jwks)}
+    launch._registration = Registration().set_key_set(key_set=key_set)
     try:
         pem: str | bytes = launch.get_public_key()[0] if jwks else b""
     except (LtiException, JWException):
