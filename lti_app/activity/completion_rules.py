@@ -22,7 +22,7 @@ class Progress:
 
 
 def judge_progress(*, programme: Programme, activity: Activity, done: frozenset[TaskRef]) -> Progress:
-    """How many of the essential tasks of `activity`, and of the case activities it includes, are in `done`."""
+    """How many essential tasks of `activity`, and of the case activities it includes, are in `done`."""
     essential = list_essential(programme=programme, activity=activity)
     return Progress(done=sum(ref in done for ref in essential), total=len(essential))
 

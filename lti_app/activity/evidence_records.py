@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import column, delete, select, table
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from lti_app.activity.answers_rules import Answers, load_answers
 from lti_app.activity.records import CompletionRecord, Draft, Question, Submission
+from lti_app.activity.version_rules import Held, version_after
 from lti_app.programme.model import TaskRef
 
 _PEOPLE = table("people", column("id"))
 
 
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What was submitted for a task last: the answers, how often so far, when, and to which question."""
+
+    answers: Answers
+    number: int
+    submitted_at: datetime
+    question_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the service holds for one task of one person; `drafted` says whether a draft waits."""
+
+    held: Held
+    submitted: Submitted | None
+    drafted: bool
+
+
 def lock_person(session: Session, person_id: int) -> None:
     """Make this person's changes wait for one another until the transaction ends.
 
-    Two tasks submitted in the same moment would otherwise not see each other, and the week would stay incomplete.
-    SQLite needs no lock: its writers already go one at a time.
+    Two tasks submitted in the same moment would otherwise not see each other, and the week would stay
+    incomplete. SQLite needs no lock: its writers already go one at a time.
     """
     session.execute(select(_PEOPLE.c.id).where(_PEOPLE.c.id == person_id).with_for_update())
 
@@ -31,18 +54,23 @@ def find_draft(session: Session, *, person_id: int, ref: TaskRef) -> Draft | Non
     )
 
 
-def list_submissions(session: Session, *, person_id: int, ref: TaskRef) -> list[Submission]:
-    """Everything the person has submitted for that task, the latest first."""
-    return list(
-        session.scalars(
-            select(Submission)
-            .where(
-                Submission.person_id == person_id,
-                Submission.activity_key == ref.activity,
-                Submission.task_key == ref.task,
-            )
-            .order_by(Submission.number.desc())
+def load_evidence(session: Session, *, person_id: int, ref: TaskRef) -> Evidence:
+    """What the service holds for that task: the draft and the last submission."""
+    draft = find_draft(session, person_id=person_id, ref=ref)
+    last = find_last_submission(session, person_id=person_id, ref=ref)
+    submitted = None
+    if last is not None:
+        submitted = Submitted(
+            load_answers(last.answers), last.number, last.submitted_at, last.question_digest
         )
+    if draft is not None:
+        answers = load_answers(draft.answers)
+        return Evidence(Held(answers, draft.version, draft.editor, draft.saved_at), submitted, drafted=True)
+    if submitted is None:
+        return Evidence(Held(), None, drafted=False)
+    version = version_after(submissions=submitted.number)
+    return Evidence(
+        Held(submitted.answers, version, saved_at=submitted.submitted_at), submitted, drafted=False
     )
 
 
@@ -82,12 +110,12 @@ def clear_draft(session: Session, *, person_id: int, ref: TaskRef) -> None:
 
 def record_question(session: Session, *, digest: str, text: str) -> None:
     """Keep a question under its digest, once."""
-    if session.get(Question, digest) is None:
-        session.add(Question(digest=digest, text=text))
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(insert(Question).values(digest=digest, text=text).on_conflict_do_nothing())
 
 
 def record_completion(session: Session, *, person_id: int, activity_key: str, now: datetime) -> datetime:
-    """When the person completed the activity: `now` where it was not complete before. It is never taken back."""
+    """When the person completed the activity: `now` where it was not complete before; never taken back."""
     found = session.scalar(
         select(CompletionRecord).where(
             CompletionRecord.person_id == person_id, CompletionRecord.activity_key == activity_key

@@ -17,7 +17,7 @@ _MEMBERSHIPS = table("memberships", column("cohort_id"), column("person_id"), co
 
 
 class Draft(Base):
-    """What a person has typed for a task and not submitted. `version` rises with each save; `answers` is JSON."""
+    """What a person has typed for a task and not submitted; `version` rises with each save."""
 
     __tablename__ = "drafts"
     __table_args__ = (UniqueConstraint("person_id", "activity_key", "task_key"),)
@@ -105,7 +105,7 @@ class PersonStates:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What a participant of a cohort has done of some activities; `earned_at` is when the last of it was first done."""
+    """What a participant of a cohort has done of some activities, and when the last of it was first done."""
 
     person_id: int
     done: frozenset[TaskRef]

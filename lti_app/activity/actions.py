@@ -1,0 +1,237 @@
+"""What a participant's work changes: a draft is saved or discarded, a task is submitted and its scores are queued."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lti_app.activity.answers_rules import Answers, write_answers
+from lti_app.activity.completion_rules import Progress, judge_progress, list_touched
+from lti_app.activity.evidence_records import (
+    Evidence,
+    clear_draft,
+    load_evidence,
+    lock_person,
+    record_completion,
+    record_draft,
+    record_question,
+)
+from lti_app.activity.fault_rules import list_answer_faults, list_length_faults, london_day
+from lti_app.activity.outcome_rules import (
+    ClosedGate,
+    Conflict,
+    Final,
+    NotEnough,
+    Saved,
+    SaveOutcome,
+    SubmitOutcome,
+    Submitted,
+    TooLong,
+)
+from lti_app.activity.question_rules import digest_question, write_question
+from lti_app.activity.records import Submission, list_done
+from lti_app.activity.scoring_rules import score_progress
+from lti_app.activity.version_rules import decide_fits, next_version
+from lti_app.cohort.records import Cohort, list_cohorts_of
+from lti_app.cohort.role_rules import Role
+from lti_app.database import transaction
+from lti_app.errors import NotHere
+from lti_app.gate.rules import Closed, decide_both
+from lti_app.launch.visit_rules import Visit
+from lti_app.organisation.records import Deployment
+from lti_app.placement.records import list_placements
+from lti_app.programme.model import Activity, ActivityKey, Programme, RespondToEach, Task, TaskRef
+from lti_app.score_delivery.records import queue_score
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The task that is worked on, by whom, and what is held for it; read inside the transaction."""
+
+    activity: Activity
+    task: Task
+    ref: TaskRef
+    person_id: int
+    done: frozenset[TaskRef]
+    evidence: Evidence
+
+
+def save_draft(
+    *,
+    visit: Visit,
+    programme: Programme,
+    activity_key: str,
+    task_key: str,
+    answers: Answers,
+    based_on_version: int,
+    editor: str,
+    max_characters: int,
+    now: datetime,
+) -> SaveOutcome:
+    """Saved, or why not. The second tab to save gets the other's words back as a Conflict; nothing is lost.
+
+    `based_on_version` is the version that the words were typed over, `editor` names the tab. Raises NotHere.
+    """
+    too_long = list_length_faults(answers=answers, max_characters=max_characters)
+    if too_long:
+        return TooLong(too_long)
+    with transaction() as session:
+        bench = _open_bench(session, visit, programme, activity_key, task_key)
+        if not isinstance(bench, Bench):
+            return bench
+        held = bench.evidence.held
+        if not decide_fits(held=held, based_on=based_on_version, editor=editor, answers=answers):
+            return Conflict(held.answers, held.version, held.saved_at)
+        return _keep_draft(session, bench, answers, editor, now)
+
+
+def submit(
+    *,
+    visit: Visit,
+    programme: Programme,
+    activity_key: str,
+    task_key: str,
+    answers: Answers,
+    based_on_version: int,
+    editor: str,
+    max_characters: int,
+    now: datetime,
+) -> SubmitOutcome:
+    """Submitted, or why not; what is not enough is kept as a draft.
+
+    One transaction: the gate is asked again, the submission is kept with its question and the pack's version,
+    the draft goes, completions are judged and every score that they earn is queued. The same words sent twice
+    count once. Raises NotHere.
+    """
+    too_long = list_length_faults(answers=answers, max_characters=max_characters)
+    if too_long:
+        return TooLong(too_long)
+    with transaction() as session:
+        bench = _open_bench(session, visit, programme, activity_key, task_key)
+        if not isinstance(bench, Bench):
+            return bench
+        held = bench.evidence.held
+        if not decide_fits(held=held, based_on=based_on_version, editor=editor, answers=answers):
+            return Conflict(held.answers, held.version, held.saved_at)
+        faults = list_answer_faults(asks=bench.task.asks, answers=answers, today=london_day(now))
+        if faults:
+            return NotEnough(faults, _keep_draft(session, bench, answers, editor, now).version)
+        return _submit(session, bench, visit, programme, answers, now)
+
+
+def discard_draft(
+    *, visit: Visit, programme: Programme, activity_key: str, task_key: str
+) -> ClosedGate | Final | None:
+    """None when what was submitted stands again and the draft over it is gone; a draft over nothing stays."""
+    with transaction() as session:
+        bench = _open_bench(session, visit, programme, activity_key, task_key)
+        if not isinstance(bench, Bench):
+            return bench
+        if bench.evidence.submitted is not None:
+            clear_draft(session, person_id=bench.person_id, ref=bench.ref)
+        return None
+
+
+def _open_bench(
+    session: Session, visit: Visit, programme: Programme, activity_key: str, task_key: str
+) -> Bench | ClosedGate | Final:
+    activity = programme.find_activity(activity_key)
+    task = activity.find_task(task_key) if activity is not None else None
+    if activity is None or task is None:
+        raise NotHere("no such task")
+    lock_person(session, visit.person_id)
+    cohort = session.get_one(Cohort, visit.cohort_id)
+    done = frozenset(one.ref for one in list_done(session, visit.person_id))
+    gate = decide_both(programme=programme, activity=activity, task=task, done=done, policy=cohort.policy)
+    if isinstance(gate, Closed):
+        return ClosedGate(gate.reasons)
+    ref = TaskRef(activity.key, task.key)
+    evidence = load_evidence(session, person_id=visit.person_id, ref=ref)
+    if evidence.submitted is not None and isinstance(task.asks, RespondToEach):
+        return Final(evidence.submitted.submitted_at)
+    return Bench(activity, task, ref, visit.person_id, done, evidence)
+
+
+def _keep_draft(session: Session, bench: Bench, answers: Answers, editor: str, now: datetime) -> Saved:
+    held = bench.evidence.held
+    if answers == held.answers:
+        return Saved(held.version, held.saved_at or now)
+    version = next_version(held)
+    text = write_answers(answers)
+    record_draft(
+        session,
+        person_id=bench.person_id,
+        ref=bench.ref,
+        answers=text,
+        version=version,
+        editor=editor,
+        now=now,
+    )
+    return Saved(version, now)
+
+
+def _submit(
+    session: Session, bench: Bench, visit: Visit, programme: Programme, answers: Answers, now: datetime
+) -> Submitted:
+    clear_draft(session, person_id=bench.person_id, ref=bench.ref)
+    last = bench.evidence.submitted
+    question = write_question(bench.task)
+    digest = digest_question(question)
+    if last is not None and last.answers == answers and last.question_digest == digest:
+        return Submitted(last.number, (), ())
+    number = 1 if last is None else last.number + 1
+    record_question(session, digest=digest, text=question)
+    session.add(
+        Submission(
+            person_id=bench.person_id,
+            cohort_id=visit.cohort_id,
+            activity_key=bench.ref.activity,
+            task_key=bench.ref.task,
+            number=number,
+            answers=write_answers(answers),
+            question_digest=digest,
+            pack_version=programme.version,
+            submitted_at=now,
+        )
+    )
+    completed, platform_ids = _settle(session, bench, programme, now)
+    return Submitted(number, completed, platform_ids)
+
+
+def _settle(
+    session: Session, bench: Bench, programme: Programme, now: datetime
+) -> tuple[tuple[ActivityKey, ...], tuple[int, ...]]:
+    """Keep what is now complete, and queue the scores earned in every course where the person takes part."""
+    done = bench.done | {bench.ref}
+    progress: dict[str, Progress] = {}
+    earned: dict[str, datetime] = {}
+    for one in list_touched(programme=programme, activity=bench.activity):
+        progress[one.key] = judge_progress(programme=programme, activity=one, done=done)
+        if progress[one.key].complete:
+            earned[one.key] = record_completion(
+                session, person_id=bench.person_id, activity_key=one.key, now=now
+            )
+    cohorts = list_cohorts_of(session, bench.person_id, role=Role.PARTICIPANT)
+    platform_ids = set()
+    for placement in list_placements(
+        session, cohort_ids=[cohort.id for cohort in cohorts], activity_keys=list(progress)
+    ):
+        key = placement.activity_key or ""
+        score = score_progress(grading=placement.grading, progress=progress[key])
+        if score is None:
+            continue
+        platform_id = session.get_one(Deployment, placement.deployment_row_id).platform_id
+        queue_score(
+            session,
+            placement=placement,
+            person_id=bench.person_id,
+            platform_id=platform_id,
+            score=score,
+            earned_at=earned.get(key, now),
+            now=now,
+        )
+        platform_ids.add(platform_id)
+    completed = tuple(ActivityKey(key) for key, at in earned.items() if at == now)
+    return completed, tuple(sorted(platform_ids))
