@@ -73,8 +73,14 @@ MAY_USE: dict[str, tuple[str, ...]] = {
         "settings",
     ),
 }
+# The files that put the rest together, each with what it may use besides.
+ALSO = {
+    "lti_app/web/doors.py": ("any pages",),
+    "lti_app/web/health.py": ("database",),
+    "lti_app/web/protocol.py": ("talk",),
+}
 # Frozen values that any room may name, and the parts of lti/ that only a worker may call.
-VALUES = ("lti_app.lti.claims", "lti_app.lti.platforms")
+VALUES = ("lti_app.lti.claims", "lti_app.lti.platforms", "lti_app.lti.deep_linking.PickedLink")
 TALKS = ("lti_app.lti.http", "lti_app.lti.ags", "lti_app.lti.tokens")
 NO_FLASK = ("rules", "records", "look-ups", "actions", "reads", "programme", "lti")
 NO_SQL = ("programme", "lti", "pages", "worker", "web")

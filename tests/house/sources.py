@@ -51,7 +51,7 @@ class Import:
 
 def source_of(path: str, text: str) -> Source:
     """A source made of `text`, as if it stood at `path`."""
-    return Source(PurePosixPath(path), text, ast.parse(text))
+    return Source(PurePosixPath(path), text, ast.parse(text, filename=path))
 
 
 def list_files(*folders: str, endings: Iterable[str] = (), root: Path = ROOT) -> list[Path]:
