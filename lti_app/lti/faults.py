@@ -66,92 +66,92 @@ class ProtocolFaults(Exception):  # noqa: N818 - a decision about a message, not
         return any(fault.code is FaultCode.KEY_SET_UNREADABLE for fault in self.faults)
 
 
-_CONFIGURED = "Whoever looks after the external tool in your course system can put this right."
+_CONFIGURED = "Whoever looks after the external tool in your learning site can put this right."
 _AGAIN = "Go back to your course and open the activity again."
 _BROKEN = (
-    "Your course system sent something that it should not. Its supplier or administrator can put this right."
+    "Your learning site sent something that it should not. Its supplier or administrator can put this right."
 )
 
 _WORDS: dict[FaultCode, tuple[str, str]] = {
     FaultCode.LOGIN_PARAMETER_MISSING: (
-        "The request from your course system is incomplete: it lacks {detail}.",
+        "The request from your learning site is incomplete: it lacks {detail}.",
         _CONFIGURED,
     ),
     FaultCode.LOGIN_PARAMETER_MALFORMED: (
-        "A part of the request from your course system cannot be read: {detail}.",
+        "A part of the request from your learning site cannot be read: {detail}.",
         _BROKEN,
     ),
     FaultCode.STATE_MISSING: (
-        "The answer from your course system does not say which launch it belongs to.",
+        "The answer from your learning site does not say which launch it belongs to.",
         _AGAIN,
     ),
-    FaultCode.TOKEN_MISSING: ("The answer from your course system says nothing about who you are.", _AGAIN),
-    FaultCode.TOKEN_TOO_LARGE: ("The message from your course system is too large ({detail}).", _BROKEN),
-    FaultCode.TOKEN_MALFORMED: ("The message from your course system cannot be read: {detail}.", _BROKEN),
-    FaultCode.DUPLICATE_KEYS: ("The message from your course system says the same thing twice.", _BROKEN),
-    FaultCode.NOT_A_MESSAGE: ("What your course system sent is not a launch.", _BROKEN),
+    FaultCode.TOKEN_MISSING: ("The answer from your learning site says nothing about who you are.", _AGAIN),
+    FaultCode.TOKEN_TOO_LARGE: ("The message from your learning site is too large ({detail}).", _BROKEN),
+    FaultCode.TOKEN_MALFORMED: ("The message from your learning site cannot be read: {detail}.", _BROKEN),
+    FaultCode.DUPLICATE_KEYS: ("The message from your learning site says the same thing twice.", _BROKEN),
+    FaultCode.NOT_A_MESSAGE: ("What your learning site sent is not a launch.", _BROKEN),
     FaultCode.ALGORITHM_REFUSED: (
-        "Your course system signed its message in a way that is not allowed.",
+        "Your learning site signed its message in a way that is not allowed.",
         _BROKEN,
     ),
     FaultCode.KEY_ID_MISSING: (
-        "Your course system does not say which key it signed its message with.",
+        "Your learning site does not say which key it signed its message with.",
         _BROKEN,
     ),
     FaultCode.KEY_UNKNOWN: (
-        "The message is signed with a key that your course system does not publish.",
+        "The message is signed with a key that your learning site does not publish.",
         _CONFIGURED,
     ),
     FaultCode.KEY_UNUSABLE: (
-        "The key that your course system publishes is not one for signing launches.",
+        "The key that your learning site publishes is not one for signing launches.",
         _BROKEN,
     ),
     FaultCode.KEY_SET_UNREADABLE: (
-        "Your course system did not answer when we asked for its keys, so we could not check your launch.",
-        "Try again in a few minutes. If it happens again, tell whoever looks after your course system.",
+        "Your learning site did not answer when we asked for its keys, so we could not check your launch.",
+        "Try again in a few minutes. If it happens again, tell whoever looks after your learning site.",
     ),
     FaultCode.SIGNATURE_WRONG: (
-        "The signature on the message from your course system is wrong.",
+        "The signature on the message from your learning site is wrong.",
         _CONFIGURED,
     ),
     FaultCode.CLAIM_MISSING: (
-        "The message from your course system lacks something that we need: {detail}.",
+        "The message from your learning site lacks something that we need: {detail}.",
         _CONFIGURED,
     ),
     FaultCode.CLAIM_MALFORMED: (
-        "A part of the message from your course system cannot be read: {detail}.",
+        "A part of the message from your learning site cannot be read: {detail}.",
         _BROKEN,
     ),
     FaultCode.CLAIM_TOO_LONG: (
-        "A part of the message from your course system is too long: {detail}.",
+        "A part of the message from your learning site is too long: {detail}.",
         _BROKEN,
     ),
     FaultCode.ANONYMOUS: (
-        "Your course system did not say who you are, so nothing that you do here could be recorded.",
+        "Your learning site did not say who you are, so nothing that you do here could be recorded.",
         "Sign in to your course and open the activity from there.",
     ),
-    FaultCode.VERSION_WRONG: ("Your course system did not use LTI version 1.3.0.", _CONFIGURED),
+    FaultCode.VERSION_WRONG: ("Your learning site did not use LTI version 1.3.0.", _CONFIGURED),
     FaultCode.MESSAGE_TYPE_UNKNOWN: (
-        "Your course system asked for something that this service does not offer.",
+        "Your learning site asked for something that this service does not offer.",
         _CONFIGURED,
     ),
     FaultCode.ISSUER_WRONG: (
-        "The message comes from a course system other than the one that began the launch.",
+        "The message comes from a learning site other than the one that began the launch.",
         _CONFIGURED,
     ),
-    FaultCode.AUDIENCE_WRONG: ("The message from your course system is meant for another tool.", _CONFIGURED),
+    FaultCode.AUDIENCE_WRONG: ("The message from your learning site is meant for another tool.", _CONFIGURED),
     FaultCode.AUTHORISED_PARTY_MISSING: (
-        "The message from your course system is meant for several tools and does not say for which first.",
+        "The message from your learning site is meant for several tools and does not say for which first.",
         _CONFIGURED,
     ),
     FaultCode.AUTHORISED_PARTY_WRONG: (
-        "The message from your course system was made for another tool.",
+        "The message from your learning site was made for another tool.",
         _CONFIGURED,
     ),
     FaultCode.EXPIRED: ("The launch took too long: it ran out {detail}.", _AGAIN),
     FaultCode.FROM_THE_FUTURE: (
-        "The clock of your course system differs from ours: {detail}.",
-        "Whoever looks after your course system can set its clock.",
+        "The clock of your learning site differs from ours: {detail}.",
+        "Whoever looks after your learning site can set its clock.",
     ),
     FaultCode.TOO_OLD: ("The launch is too old: it was made {detail}.", _AGAIN),
     FaultCode.EXPIRES_BEFORE_ISSUED: ("The launch ran out before it was made.", _BROKEN),
@@ -165,9 +165,9 @@ _WORDS: dict[FaultCode, tuple[str, str]] = {
         "The link in your course leads to an address that is not ours.",
         "Your trainer can correct or remake the link in the course.",
     ),
-    FaultCode.CANNOT_TAKE_LINKS: ("Your course system does not take links to activities here.", _CONFIGURED),
+    FaultCode.CANNOT_TAKE_LINKS: ("Your learning site does not take links to activities here.", _CONFIGURED),
     FaultCode.MESSAGE_REFUSED: (
-        "The message from your course system is not a complete launch: {detail}.",
+        "The message from your learning site is not a complete launch: {detail}.",
         _CONFIGURED,
     ),
 }
