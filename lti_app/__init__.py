@@ -1,0 +1,45 @@
+"""The service, assembled; everything else is where docs/map.md says."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from lti_app.commands import add_commands
+from lti_app.database import init_database
+from lti_app.jobs import init_jobs
+from lti_app.organisation.reads import list_frame_origins
+from lti_app.protocol import init_protocol
+from lti_app.programme.reader import load_programme
+from lti_app.settings import Settings, read_settings
+from lti_app.web.doors import add_pages
+from lti_app.web.errors import init_errors
+from lti_app.web.filters import init_filters
+from lti_app.web.logs import init_logs
+from lti_app.web.security import init_security
+from lti_app.web.static_files import init_static
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The WSGI application, set up as `settings` say (the environment's where None)."""
+    settings = settings or read_settings()
+    app = Flask(__name__, static_folder=None, template_folder="web/templates")
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_form_bytes
+    app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_form_bytes
+    app.config["SECRET_KEY"] = settings.secret_key
+    app.extensions["settings"] = settings
+    app.extensions["programme"] = load_programme(settings.programme_dir)
+    init_logs(app)
+    init_database(app, url=settings.database_url, data_keys=settings.data_keys)
+    init_protocol(app, settings)
+    init_jobs(app)
+    init_static(app)
+    init_filters(app)
+    init_security(app, frame_origins=list_frame_origins)
+    init_errors(app)
+    add_pages(app)
+    add_commands(app)
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    return app

@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from cryptography.fernet import Fernet, MultiFernet
 from flask import Flask, current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, Text, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, Text, event, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -30,6 +34,8 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMES)
 
+
+Row = TypeVar("Row", bound=Base)
 
 db = SQLAlchemy(model_class=Base)
 migrate = Migrate()
@@ -127,3 +133,27 @@ def read_only() -> Iterator[Session]:
     with Session(db.engine, expire_on_commit=False, autoflush=False) as session:
         yield session
         session.rollback()
+
+
+def add_if_absent(
+    session: Session, table: type[Row], *, unique: tuple[str, ...], values: dict[str, Any]
+) -> Row:
+    """The row of `table` with these unique values, made now unless another process has just made it."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(insert(table).values(**values).on_conflict_do_nothing(index_elements=list(unique)))
+    return session.scalars(
+        select(table).where(*(getattr(table, name) == values[name] for name in unique))
+    ).one()
+
+
+def find_newest_revision() -> str | None:
+    """The revision of the tables that this version of the service needs."""
+    config = Config()
+    config.set_main_option("script_location", str(migrate.directory))
+    return ScriptDirectory.from_config(config).get_current_head()
+
+
+def find_revision() -> str | None:
+    """The revision that the database's tables are at; None where there are none yet."""
+    with read_only() as session:
+        return MigrationContext.configure(session.connection()).get_current_revision()

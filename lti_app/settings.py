@@ -124,7 +124,9 @@ def _fill_in(values: dict[str, Any]) -> None:
     folder: Path = values["instance_dir"].resolve()
     values["instance_dir"] = folder
     values["public_url"] = (values["public_url"] or f"http://127.0.0.1:{values['port']}").rstrip("/")
-    values["database_url"] = _driver_named(values["database_url"] or f"sqlite:///{folder / 'service.sqlite3'}")
+    values["database_url"] = _driver_named(
+        values["database_url"] or f"sqlite:///{folder / 'service.sqlite3'}"
+    )
     values["jobs_url"] = values["jobs_url"] or f"sqlite:///{folder / 'jobs.sqlite3'}"
     values["secret_key"] = values["secret_key"] or read_or_make_secret(folder)
     values["data_keys"] = values["data_keys"] or read_or_make_data_keys(folder)
@@ -141,7 +143,9 @@ def _faults_of(values: dict[str, Any]) -> list[str]:
     faults = []
     public = urlsplit(values["public_url"])
     if public.scheme not in {"http", "https"} or not public.hostname or public.path or public.query:
-        faults.append("PUBLIC_URL must be the service's address without a path, such as https://learn.example.org")
+        faults.append(
+            "PUBLIC_URL must be the service's address without a path, such as https://learn.example.org"
+        )
     elif public.scheme == "http" and public.hostname not in LOOPBACK_HOSTS:
         faults.append("PUBLIC_URL must be https: browsers keep the sign-in cookie for secure addresses only")
     if len(values["secret_key"]) < 32:

@@ -17,7 +17,6 @@ class Role(StrEnum):
 
 MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership"
 _TRAINER_WORDS = frozenset({"Instructor", "Administrator", "ContentDeveloper", "Manager"})
-_SUB_ROLE_TRAINER_WORDS = frozenset({"Instructor", "Administrator", "ContentDeveloper", "Manager"})
 _PARTICIPANT_WORDS = frozenset({"Learner"})
 _MENTOR_WORDS = frozenset({"Mentor"})
 
@@ -37,6 +36,15 @@ def decide_role(*, roles: Iterable[str]) -> Role:
     if words & _PARTICIPANT_WORDS:
         return Role.PARTICIPANT
     return Role.NONE
+
+
+def decide_standing_role(*, standing: Role, launched: Role) -> Role:
+    """The role that a membership keeps after a launch.
+
+    A trainer who looks at a course "as a student" (Moodle 4.5 sends `Learner` with the trainer's own `sub`) remains a
+    trainer: otherwise one look would put the trainer among the participants.
+    """
+    return standing if standing is Role.TRAINER else launched
 
 
 def _context_word(role: str) -> str | None:

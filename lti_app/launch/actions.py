@@ -10,7 +10,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from lti_app.database import transaction
-from lti_app.launch.admission_rules import Admission
+from lti_app.launch.admission_rules import Admission, OpenedVisit
 from lti_app.launch.reads import find_registration
 from lti_app.launch.records import LaunchLogLine, Login, Ticket, VisitRecord
 from lti_app.launch.secret_rules import digest
@@ -41,7 +41,9 @@ def begin_login(
         )
         if platform is None:
             return None
-        begun = BegunLogin(platform=platform, state=secrets.token_urlsafe(24), nonce=secrets.token_urlsafe(24))
+        begun = BegunLogin(
+            platform=platform, state=secrets.token_urlsafe(24), nonce=secrets.token_urlsafe(24)
+        )
         session.add(
             Login(
                 state_digest=digest(begun.state),
@@ -148,14 +150,6 @@ def add_ticket(session: Session, admission: Admission, *, lifetime: timedelta, n
     secret = secrets.token_urlsafe(32)
     session.add(Ticket(digest=digest(secret), admission=admission.as_json(), expires_at=now + lifetime))
     return secret
-
-
-@dataclass(frozen=True, slots=True)
-class OpenedVisit:
-    """A visit opened from a ticket, and what it was opened for."""
-
-    visit_id: str
-    admission: Admission
 
 
 def redeem_ticket(

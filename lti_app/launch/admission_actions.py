@@ -10,16 +10,22 @@ from sqlalchemy.orm import Session
 from lti_app.activity.completion_rules import judge_progress
 from lti_app.activity.records import list_standing
 from lti_app.activity.scoring_rules import score_progress
-from lti_app.cohort.records import Cohort, CohortPolicy, Membership
+from lti_app.cohort.policy_rules import CohortPolicy
+from lti_app.cohort.records import Cohort, Membership
 from lti_app.cohort.role_rules import Role
+from lti_app.cohort.settling_records import (
+    settle_cohort,
+    settle_line_items,
+    settle_membership,
+    settle_person,
+)
 from lti_app.database import transaction
 from lti_app.launch.actions import add_ticket, add_visit, close_log_line
-from lti_app.launch.admission_records import Found, add_if_absent, add_person, find_known
+from lti_app.launch.known_reads import Found, find_known
 from lti_app.launch.admission_rules import (
     Admission,
     decide_kind,
     decide_launch_role,
-    decide_standing_role,
     write_names,
     write_presentation,
 )
@@ -28,11 +34,9 @@ from lti_app.lti.claims import LaunchClaims
 from lti_app.organisation.records import Deployment, DeploymentState
 from lti_app.placement.grading_rules import read_grading
 from lti_app.placement.records import Placement
+from lti_app.placement.settling_records import Link, settle_placement
 from lti_app.programme.model import Programme
 from lti_app.score_delivery.records import queue_score, release_waiting
-
-SEEN_STEP = timedelta(hours=1)
-"""How stale "last seen" may get: a write for each launch would buy nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Admitted:
     admission: Admission
     visit_id: str | None
     ticket: str | None
+    person_name: str
     cohort_title: str
     queued_for: int | None
 
@@ -87,18 +92,28 @@ def admit(claims: LaunchClaims, *, door: Door, programme: Programme, now: dateti
         if found is None or found.deployment.state is not DeploymentState.APPROVED:
             return NotApproved(known=found is not None)
         deployment = found.deployment
-        cohort = _settle_cohort(session, found.cohort, claims, deployment, now=now)
-        person_id = _settle_person(session, found, claims, now=now)
+        cohort = _settle_cohort(session, found, claims, now=now)
         role = decide_launch_role(claims)
-        _settle_membership(session, found.membership, cohort.id, person_id, role, now=now)
-        placement, newly_graded = _settle_placement(session, found.placement, cohort, claims, deployment, now=now)
+        person = settle_person(
+            session,
+            found.person,
+            organisation_id=deployment.organisation_id,
+            issuer=claims.issuer,
+            subject=claims.subject,
+            names=write_names(claims),
+            now=now,
+        )
+        settle_membership(
+            session, found.membership, cohort_id=cohort.id, person_id=person.id, role=role, now=now
+        )
+        placement, newly_graded = _settle_placement(session, found, cohort, claims, now=now)
         queued = newly_graded and _queue_standing(session, placement, deployment, programme, now=now)
         admission = Admission(
             kind=decide_kind(claims),
             role=role,
             organisation_id=deployment.organisation_id,
             deployment_row_id=deployment.id,
-            person_id=person_id,
+            person_id=person.id,
             cohort_id=cohort.id,
             placement_id=placement.id if placement else None,
             activity_key=placement.activity_key if placement else claims.find_custom("activity"),
@@ -109,6 +124,7 @@ def admit(claims: LaunchClaims, *, door: Door, programme: Programme, now: dateti
             admission=admission,
             visit_id=visit_id,
             ticket=ticket,
+            person_name=claims.names.full or "",
             cohort_title=cohort.title,
             queued_for=deployment.platform_id if queued else None,
         )
@@ -137,125 +153,57 @@ def _open(
     return visit_id, None
 
 
-def _settle_cohort(
-    session: Session, cohort: Cohort | None, claims: LaunchClaims, deployment: Deployment, *, now: datetime
-) -> Cohort:
+def _settle_cohort(session: Session, found: Found, claims: LaunchClaims, *, now: datetime) -> Cohort:
     context = claims.context
-    title = (context.title or context.label if context else None) or "Your course"
-    if cohort is None:
-        cohort = add_if_absent(
-            session,
-            Cohort,
-            unique=("organisation_id", "issuer", "context_id"),
-            values={
-                "organisation_id": deployment.organisation_id,
-                "issuer": claims.issuer,
-                "context_id": context.id if context else "",
-                "title": title[:400],
-                "policy": CohortPolicy.IN_ORDER,
-                "line_items_scopes": "",
-                "created_at": now,
-            },
-        )
-    elif context and cohort.title != title[:400]:
-        cohort.title = title[:400]
+    cohort = settle_cohort(
+        session,
+        found.cohort,
+        organisation_id=found.deployment.organisation_id,
+        issuer=claims.issuer,
+        context_id=context.id if context else "",
+        title=(context.title or context.label) if context else None,
+        now=now,
+    )
     service = claims.grade_service
-    if service and service.line_items and cohort.line_items_url != service.line_items:
-        cohort.line_items_url = service.line_items
-        cohort.line_items_listed_at = None
-    if service and service.line_items and cohort.line_items_scopes != " ".join(sorted(service.scopes)):
-        cohort.line_items_scopes = " ".join(sorted(service.scopes))
-    if service and service.line_items and cohort.line_items_platform_id != deployment.platform_id:
-        cohort.line_items_platform_id = deployment.platform_id
+    if service and service.line_items:
+        settle_line_items(
+            cohort,
+            address=service.line_items,
+            scopes=service.scopes,
+            platform_id=found.deployment.platform_id,
+        )
     return cohort
 
 
-def _settle_person(session: Session, found: Found, claims: LaunchClaims, *, now: datetime) -> int:
-    names = write_names(claims)
-    if found.person is None:
-        person = add_person(
-            session,
-            organisation_id=found.deployment.organisation_id,
-            issuer=claims.issuer,
-            subject=claims.subject,
-            names=names,
-            now=now,
-        )
-        return person.id
-    if found.person.names != names:
-        found.person.names = names
-    return found.person.id
-
-
-def _settle_membership(
-    session: Session, membership: Membership | None, cohort_id: int, person_id: int, role: Role, *, now: datetime
-) -> None:
-    if membership is None:
-        membership = add_if_absent(
-            session,
-            Membership,
-            unique=("cohort_id", "person_id"),
-            values={
-                "cohort_id": cohort_id,
-                "person_id": person_id,
-                "role": role,
-                "first_seen_at": now,
-                "last_seen_at": now,
-            },
-        )
-    keeps = decide_standing_role(standing=membership.role, launched=role)
-    if membership.role is not keeps:
-        membership.role = keeps
-    if now - membership.last_seen_at >= SEEN_STEP:
-        membership.last_seen_at = now
-
-
 def _settle_placement(
-    session: Session,
-    placement: Placement | None,
-    cohort: Cohort,
-    claims: LaunchClaims,
-    deployment: Deployment,
-    *,
-    now: datetime,
+    session: Session, found: Found, cohort: Cohort, claims: LaunchClaims, *, now: datetime
 ) -> tuple[Placement | None, bool]:
-    """The link's placement, and whether scores of its activity have a new place to go to."""
-    link = claims.resource_link
-    if link is None:
+    if claims.resource_link is None:
         return None, False
-    line_item = claims.grade_service.line_item if claims.grade_service else None
-    new = placement is None
-    if placement is None:
-        placement = add_if_absent(
-            session,
-            Placement,
-            unique=("cohort_id", "deployment_row_id", "resource_link_id"),
-            values={
-                "cohort_id": cohort.id,
-                "deployment_row_id": deployment.id,
-                "resource_link_id": link.id,
-                "title": (link.title or "")[:400],
-                "scopes": "",
-                "first_seen_at": now,
-            },
-        )
-    gained = line_item is not None and placement.line_item_url != line_item
-    if gained:
-        placement.line_item_url = line_item
-    key = claims.find_custom("activity")
-    grading = read_grading(claims.find_custom("grading"))
-    moved = key is not None and placement.activity_key != key
-    if moved:
-        placement.activity_key = key
-    if placement.grading_in_link is not grading:
-        placement.grading_in_link = grading
-    if placement.last_launched_at is None or now - placement.last_launched_at >= SEEN_STEP:
-        placement.last_launched_at = now
-    return placement, new or gained or moved
+    link = Link(
+        resource_link_id=claims.resource_link.id,
+        title=claims.resource_link.title,
+        activity_key=claims.find_custom("activity"),
+        grading=read_grading(claims.find_custom("grading")),
+        line_item_url=claims.grade_service.line_item if claims.grade_service else None,
+    )
+    return settle_placement(
+        session,
+        found.placement,
+        link,
+        cohort_id=cohort.id,
+        deployment_row_id=found.deployment.id,
+        now=now,
+    )
 
 
 def _queue_standing(
-    session: Session, placement: Placement | None, deployment: Deployment, programme: Programme, *, now: datetime
+    session: Session,
+    placement: Placement | None,
+    deployment: Deployment,
+    programme: Programme,
+    *,
+    now: datetime,
 ) -> bool:
     """Queue what the cohort has earned already in a placement seen for the first time; whether it has a line item."""
     activity = programme.find_activity(placement.activity_key or "") if placement else None

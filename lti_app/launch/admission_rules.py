@@ -36,29 +36,26 @@ class Admission:
         return cls(**{**kept, "kind": VisitKind(kept["kind"]), "role": Role(kept["role"])})
 
 
+@dataclass(frozen=True, slots=True)
+class OpenedVisit:
+    """An open visit, and what it was opened for."""
+
+    visit_id: str
+    admission: Admission
+
+
 def decide_kind(claims: LaunchClaims) -> VisitKind:
     """What the launch's visit is for."""
     match claims.message_type:
         case MessageType.DEEP_LINKING:
             return VisitKind.PICKER
-        case MessageType.SUBMISSION_REVIEW:
-            return VisitKind.REVIEW
-        case MessageType.RESOURCE_LINK:
+        case MessageType.RESOURCE_LINK | MessageType.SUBMISSION_REVIEW:
             return VisitKind.ACTIVITY
 
 
 def decide_launch_role(claims: LaunchClaims) -> Role:
     """The role that the launch is made in."""
     return decide_role(roles=claims.roles)
-
-
-def decide_standing_role(*, standing: Role, launched: Role) -> Role:
-    """The role that a membership keeps after a launch.
-
-    A trainer who looks at a course "as a student" (Moodle 4.5 sends `Learner` with the trainer's own `sub`) remains a
-    trainer: otherwise one look would put the trainer among the participants.
-    """
-    return standing if standing is Role.TRAINER else launched
 
 
 def write_names(claims: LaunchClaims) -> str:

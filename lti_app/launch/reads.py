@@ -12,12 +12,20 @@ from sqlalchemy.orm import Session
 
 from lti_app.cohort.records import Cohort, Person
 from lti_app.database import read_only
+from lti_app.launch.admission_rules import Admission, OpenedVisit
 from lti_app.launch.records import Login, VisitRecord
 from lti_app.launch.secret_rules import digest
 from lti_app.launch.visit_rules import Visit, decide_visit_is_live
 from lti_app.lti.claims import DeepLinkSettings
+from lti_app.lti.launch import Expected
 from lti_app.lti.platforms import Platform
-from lti_app.organisation.records import Deployment, PlatformRecord, find_platform, list_platforms_of_issuer
+from lti_app.organisation.records import (
+    Deployment,
+    PlatformRecord,
+    find_platform,
+    list_platforms_of_issuer,
+    platform_value,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +39,14 @@ class WaitingLogin:
     target_link_uri: str
     platform: Platform
 
-
-def platform_value(row: PlatformRecord) -> Platform:
-    """The registration as the protocol needs it."""
-    return Platform(
-        id=row.id,
-        issuer=row.issuer,
-        client_id=row.client_id,
-        auth_url=row.auth_url,
-        token_url=row.token_url,
-        jwks_url=row.jwks_url,
-        token_audience=row.token_audience,
-    )
+    def expected(self, *, tool_hosts: frozenset[str]) -> Expected:
+        """What the launch must say to be this login's answer."""
+        return Expected(
+            nonce_digest=self.nonce_digest,
+            target_link_uri=self.target_link_uri,
+            deployment_id=self.deployment_id,
+            tool_hosts=tool_hosts,
+        )
 
 
 def find_registration(
@@ -106,25 +110,40 @@ def find_live_visit(
     query = _VISIT.where(VisitRecord.id == visit_id, VisitRecord.browser_digest == digest(browser_secret))
     with read_only() as session:
         row = session.execute(query).one_or_none()
-    if row is None or not decide_visit_is_live(
-        seen_at=row.seen_at, ends_at=row.ends_at, idle=idle, now=now
-    ):
+    if row is None or not decide_visit_is_live(seen_at=row.seen_at, ends_at=row.ends_at, idle=idle, now=now):
         return None
     return _visit_value(row, csrf_token=csrf_token)
 
 
-def find_visit_of_login(state: str, *, browser_secret: str, idle: timedelta, now: datetime) -> Visit | None:
+def find_visit_of_login(
+    state: str, *, browser_secret: str, idle: timedelta, now: datetime
+) -> OpenedVisit | None:
     """The live visit that a launch with this state has already opened in this browser (a reload, a double click)."""
-    query = _VISIT.where(
+    query = select(VisitRecord).where(
         VisitRecord.login_digest == digest(state), VisitRecord.browser_digest == digest(browser_secret)
     )
     with read_only() as session:
-        row = session.execute(query).one_or_none()
-    if row is None or not decide_visit_is_live(
-        seen_at=row.seen_at, ends_at=row.ends_at, idle=idle, now=now
-    ):
-        return None
-    return _visit_value(row, csrf_token="")
+        visit = session.scalars(query).one_or_none()
+        if visit is None or not decide_visit_is_live(
+            seen_at=visit.seen_at, ends_at=visit.ends_at, idle=idle, now=now
+        ):
+            return None
+        return OpenedVisit(visit_id=visit.id, admission=admission_value(visit))
+
+
+def admission_value(visit: VisitRecord) -> Admission:
+    """What the visit was opened with."""
+    return Admission(
+        kind=visit.kind,
+        role=visit.role,
+        organisation_id=visit.organisation_id,
+        deployment_row_id=visit.deployment_row_id,
+        person_id=visit.person_id,
+        cohort_id=visit.cohort_id,
+        placement_id=visit.placement_id,
+        activity_key=visit.activity_key,
+        presentation=visit.presentation,
+    )
 
 
 def _visit_value(row: Any, *, csrf_token: str) -> Visit:
@@ -154,5 +173,9 @@ def _visit_value(row: Any, *, csrf_token: str) -> Visit:
 
 def _deep_link_value(kept: dict[str, Any]) -> DeepLinkSettings:
     return DeepLinkSettings(
-        **{**kept, "accept_types": tuple(kept["accept_types"]), "accept_targets": tuple(kept["accept_targets"])}
+        **{
+            **kept,
+            "accept_types": tuple(kept["accept_types"]),
+            "accept_targets": tuple(kept["accept_targets"]),
+        }
     )

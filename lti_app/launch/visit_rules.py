@@ -15,7 +15,6 @@ class VisitKind(StrEnum):
 
     ACTIVITY = "activity"
     PICKER = "picker"
-    REVIEW = "review"
 
 
 class LaunchOutcome(StrEnum):

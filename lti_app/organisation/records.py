@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.database import Base, Instant, SecretText, closed_set
+from lti_app.lti.platforms import Platform
 
 
 class DeploymentState(StrEnum):
@@ -71,6 +72,19 @@ class SigningKeyRecord(Base):
     private_pem: Mapped[str] = mapped_column(SecretText)
     public_jwk: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+def platform_value(row: PlatformRecord) -> Platform:
+    """The registration as the protocol needs it."""
+    return Platform(
+        id=row.id,
+        issuer=row.issuer,
+        client_id=row.client_id,
+        auth_url=row.auth_url,
+        token_url=row.token_url,
+        jwks_url=row.jwks_url,
+        token_audience=row.token_audience,
+    )
 
 
 def find_platform(session: Session, *, issuer: str, client_id: str) -> PlatformRecord | None:

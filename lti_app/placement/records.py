@@ -41,7 +41,9 @@ class Placement(Base):
         return self.grading_set_here or self.grading_in_link or Grading.COMPLETION
 
 
-def list_placements(session: Session, *, cohort_ids: Sequence[int], activity_keys: Sequence[str]) -> list[Placement]:
+def list_placements(
+    session: Session, *, cohort_ids: Sequence[int], activity_keys: Sequence[str]
+) -> list[Placement]:
     """The placements of those activities in those cohorts' course pages."""
     query = select(Placement).where(
         Placement.cohort_id.in_(cohort_ids), Placement.activity_key.in_(activity_keys)

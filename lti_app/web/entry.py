@@ -41,7 +41,7 @@ def visitor(*roles: Role, kinds: tuple[VisitKind, ...] = (VisitKind.ACTIVITY,)) 
 
     def declare(view: View) -> View:
         @wraps(view)
-        def enter(visit_id: str, **address: str) -> Any:
+        def enter(visit_id: str, **address: Any) -> Any:
             visit = _get_live_visit(visit_id)
             if visit.role not in roles or visit.kind not in kinds:
                 raise NotHere("this visit has no such page")

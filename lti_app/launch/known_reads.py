@@ -1,17 +1,13 @@
-"""One look-up and the few inserts with which a launch finds or makes its cohort, person, membership and placement."""
+"""The one look-up with which a launch finds its deployment, cohort, person, membership and placement."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from sqlalchemy import and_, null, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from lti_app.cohort.records import Cohort, Membership, Person
-from lti_app.database import Base
 from lti_app.organisation.records import Deployment
 from lti_app.placement.records import Placement
 
@@ -67,29 +63,3 @@ def find_known(
     )
     row = session.execute(query).one_or_none()
     return None if row is None else Found(*row)
-
-
-def add_if_absent(session: Session, table: type[Base], *, unique: tuple[str, ...], values: dict[str, Any]) -> Any:
-    """The row of `table` with these unique values, made now unless another launch has just made it."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    session.execute(insert(table).values(**values).on_conflict_do_nothing(index_elements=list(unique)))
-    return session.scalars(select(table).where(*(getattr(table, name) == values[name] for name in unique))).one()
-
-
-def add_person(
-    session: Session, *, organisation_id: int, issuer: str, subject: str, names: str, now: datetime
-) -> Person:
-    """The person, made now."""
-    person: Person = add_if_absent(
-        session,
-        Person,
-        unique=("organisation_id", "issuer", "subject"),
-        values={
-            "organisation_id": organisation_id,
-            "issuer": issuer,
-            "subject": subject,
-            "names": names,
-            "created_at": now,
-        },
-    )
-    return person

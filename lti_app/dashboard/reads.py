@@ -1,0 +1,168 @@
+"""What a trainer sees of a cohort: who is where, and how each grade is doing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lti_app.activity.completion_rules import judge_progress
+from lti_app.activity.records import list_standing
+from lti_app.cohort.records import Membership, Person
+from lti_app.cohort.role_rules import Role
+from lti_app.dashboard.progress_rules import describe_progress, describe_scores, find_last_sent
+from lti_app.database import read_only
+from lti_app.placement.grading_rules import Grading
+from lti_app.placement.records import Placement
+from lti_app.programme.model import Activity, Programme, TaskRef
+from lti_app.score_delivery.records import list_cohort_score_states
+from lti_app.score_delivery.rules import ScoreStanding, ScoreState
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityColumn:
+    """An activity of the programme, and its links in the course page."""
+
+    key: str
+    title: str
+    placed: int
+    grading: tuple[Grading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where one person is in one activity, in words; `score` says where the grade is, None where there is none."""
+
+    work: str
+    complete: bool
+    score: str | None
+    score_sent_at: datetime | None
+    score_needs_help: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One participant and their cells, in the order of the page's activities."""
+
+    name: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StuckScore:
+    """A grade that the LMS has not taken: whose, for what, and why."""
+
+    id: int
+    person_name: str
+    activity_title: str
+    state: str
+    why: str | None
+    queued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CohortPage:
+    """The cohort as its trainer sees it. `here` is the activity whose link the trainer followed."""
+
+    title: str
+    here: ActivityColumn | None
+    activities: tuple[ActivityColumn, ...]
+    people: tuple[PersonRow, ...]
+    stuck: tuple[StuckScore, ...]
+    scores_sent: int
+
+
+def get_cohort_page(
+    *, cohort_id: int, title: str, activity_key: str | None, programme: Programme
+) -> CohortPage:
+    """The cohort's page, from four queries whatever its size."""
+    with read_only() as session:
+        people = _list_participants(session, cohort_id)
+        standing = list_standing(session, cohort_id=cohort_id, activity_keys=tuple(programme.activities))
+        scores = list_cohort_score_states(session, cohort_id)
+        placements = list(session.scalars(select(Placement).where(Placement.cohort_id == cohort_id)))
+    done = {one.person_id: one.done for one in standing}
+    columns = tuple(_column(activity, placements) for activity in programme.activities.values())
+    return CohortPage(
+        title=title,
+        here=next((column for column in columns if column.key == activity_key), None),
+        activities=columns,
+        people=tuple(
+            PersonRow(
+                name=name,
+                cells=tuple(
+                    _cell(
+                        activity,
+                        programme=programme,
+                        done=done.get(person_id, frozenset()),
+                        scores=[
+                            one
+                            for one in scores
+                            if one.person_id == person_id and one.activity_key == activity.key
+                        ],
+                    )
+                    for activity in programme.activities.values()
+                ),
+            )
+            for person_id, name in people.items()
+        ),
+        stuck=_list_stuck(scores, people=people, programme=programme),
+        scores_sent=sum(score.state is ScoreState.SETTLED for score in scores),
+    )
+
+
+def _list_participants(session: Session, cohort_id: int) -> dict[int, str]:
+    rows = session.execute(
+        select(Person.id, Person.names)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.cohort_id == cohort_id, Membership.role == Role.PARTICIPANT)
+    ).all()
+    named = {row.id: json.loads(row.names)["full"] or f"Participant {row.id}" for row in rows}
+    return dict(sorted(named.items(), key=lambda pair: pair[1].casefold()))
+
+
+def _column(activity: Activity, placements: list[Placement]) -> ActivityColumn:
+    links = [placement for placement in placements if placement.activity_key == activity.key]
+    return ActivityColumn(
+        key=activity.key,
+        title=activity.title,
+        placed=len(links),
+        grading=tuple(sorted({link.grading for link in links})),
+    )
+
+
+def _cell(
+    activity: Activity, *, programme: Programme, done: frozenset[TaskRef], scores: list[ScoreStanding]
+) -> Cell:
+    progress = judge_progress(programme=programme, activity=activity, done=done)
+    return Cell(
+        work=describe_progress(progress),
+        complete=progress.complete,
+        score=describe_scores(scores),
+        score_sent_at=find_last_sent(scores),
+        score_needs_help=any(score.state is ScoreState.NEEDS_A_PERSON for score in scores),
+    )
+
+
+def _list_stuck(
+    scores: tuple[ScoreStanding, ...], *, people: dict[int, str], programme: Programme
+) -> tuple[StuckScore, ...]:
+    stuck = []
+    for score in scores:
+        if score.state is ScoreState.SETTLED:
+            continue
+        activity = programme.find_activity(score.activity_key)
+        stuck.append(
+            StuckScore(
+                id=score.id,
+                person_name=people.get(score.person_id, "Somebody who is no longer in the cohort"),
+                activity_title=activity.title if activity else score.activity_key,
+                state=score.state,
+                why=score.why,
+                queued_at=score.queued_at,
+            )
+        )
+    return tuple(stuck)

@@ -1,0 +1,56 @@
+"""What others need to know of organisations: the tool's public keys, and the LMS addresses that may frame it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+
+from lti_app.database import read_only
+from lti_app.lti.platforms import Platform, SigningKey
+from lti_app.organisation.records import (
+    Deployment,
+    PlatformRecord,
+    find_newest_key,
+    list_public_keys,
+    platform_value,
+)
+
+
+def read_key_set() -> dict[str, list[Any]]:
+    """The JSON Web Key Set of every live key (RFC 7517 §5)."""
+    with read_only() as session:
+        return {"keys": [json.loads(jwk) for jwk in list_public_keys(session)]}
+
+
+def get_signing_key(organisation_id: int) -> SigningKey:
+    """The key that the organisation signs with now; each organisation has one from its first registration."""
+    with read_only() as session:
+        key = find_newest_key(session, organisation_id)
+        if key is None:
+            raise LookupError(f"organisation {organisation_id} has no signing key")
+        return SigningKey(kid=key.kid, private_pem=key.private_pem)
+
+
+def get_platform(platform_id: int) -> Platform:
+    """The registration of that number, as the protocol needs it."""
+    with read_only() as session:
+        return platform_value(session.get_one(PlatformRecord, platform_id))
+
+
+def get_deployment_name(deployment_row_id: int) -> str:
+    """What the LMS calls that deployment."""
+    with read_only() as session:
+        return session.get_one(Deployment, deployment_row_id).deployment_id
+
+
+def list_frame_origins() -> frozenset[str]:
+    """The origins of every registered LMS's pages: of its issuer and of its authorisation address."""
+    with read_only() as session:
+        rows = session.execute(select(PlatformRecord.issuer, PlatformRecord.auth_url)).all()
+    addresses = (urlsplit(address) for row in rows for address in row)
+    return frozenset(
+        f"{one.scheme}://{one.netloc}" for one in addresses if one.scheme in {"http", "https"} and one.netloc
+    )

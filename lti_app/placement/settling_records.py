@@ -1,0 +1,61 @@
+"""What a launch leaves in the placement table: the link, its activity, its line item and its grading choice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from lti_app.database import add_if_absent
+from lti_app.placement.grading_rules import Grading
+from lti_app.placement.records import Placement
+
+SEEN_STEP = timedelta(hours=1)
+"""How stale "last launched" may get: a write for each launch would buy nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A resource link as a launch shows it; each value is None where the launch does not say."""
+
+    resource_link_id: str
+    title: str | None
+    activity_key: str | None
+    grading: Grading | None
+    line_item_url: str | None
+
+
+def settle_placement(
+    session: Session,
+    placement: Placement | None,
+    link: Link,
+    *,
+    cohort_id: int,
+    deployment_row_id: int,
+    now: datetime,
+) -> tuple[Placement, bool]:
+    """The link's placement, and whether scores of its activity have just got a new place to go to."""
+    new = placement is None
+    if placement is None:
+        values = {
+            "cohort_id": cohort_id,
+            "deployment_row_id": deployment_row_id,
+            "resource_link_id": link.resource_link_id,
+            "title": (link.title or "")[:400],
+            "scopes": "",
+            "first_seen_at": now,
+        }
+        unique = ("cohort_id", "deployment_row_id", "resource_link_id")
+        placement = add_if_absent(session, Placement, unique=unique, values=values)
+    gained = link.line_item_url is not None and placement.line_item_url != link.line_item_url
+    if gained:
+        placement.line_item_url = link.line_item_url
+    moved = link.activity_key is not None and placement.activity_key != link.activity_key
+    if moved:
+        placement.activity_key = link.activity_key
+    if placement.grading_in_link is not link.grading:
+        placement.grading_in_link = link.grading
+    if placement.last_launched_at is None or now - placement.last_launched_at >= SEEN_STEP:
+        placement.last_launched_at = now
+    return placement, new or gained or moved

@@ -1,0 +1,33 @@
+"""Setting the protocol's parts up, once for each process: its HTTP, the LMSs' key sets, and the limits of a launch."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from lti_app.lti.http import LmsHttp
+from lti_app.lti.keys import KeySets
+from lti_app.lti.launch import Limits
+from lti_app.settings import Settings
+
+
+def init_protocol(app: Flask, settings: Settings) -> None:
+    """Set the protocol's parts up, once for the process."""
+    http = LmsHttp(
+        public_url=settings.public_url,
+        allowed_private_hosts=settings.allowed_private_hosts,
+        allow_loopback=settings.is_loopback,
+        connect_timeout=settings.http_connect_timeout,
+        read_timeout=settings.http_read_timeout,
+        total_timeout=settings.http_total_timeout,
+        max_bytes=settings.http_max_bytes,
+    )
+    app.extensions["lms_http"] = http
+    app.extensions["key_sets"] = KeySets(
+        http, lifetime=settings.key_set_lifetime, refetch_after=settings.key_set_refetch_after
+    )
+    app.extensions["launch_limits"] = Limits(
+        leeway=settings.launch_leeway,
+        max_age=settings.launch_max_age,
+        max_token_bytes=settings.launch_max_token_bytes,
+        max_identifier_length=settings.max_identifier_length,
+    )

@@ -1,0 +1,30 @@
+"""Every blueprint of the service in one list, and what all its templates know."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from lti_app.activity.pages import pages as activity_pages
+from lti_app.dashboard.pages import pages as dashboard_pages
+from lti_app.launch.pages import pages as launch_pages
+from lti_app.organisation.pages import pages as organisation_pages
+from lti_app.placement.pages import pages as placement_pages
+from lti_app.web.health import pages as health_pages
+from lti_app.web.pages import pages as plain_pages
+
+SERVICE_NAME = "Achieving Permanence"
+
+
+def add_pages(app: Flask) -> None:
+    """Register every blueprint, and tell all templates the service's name."""
+    for pages in (
+        activity_pages,
+        dashboard_pages,
+        health_pages,
+        launch_pages,
+        organisation_pages,
+        placement_pages,
+        plain_pages,
+    ):
+        app.register_blueprint(pages)
+    app.jinja_env.globals["service_name"] = SERVICE_NAME
