@@ -17,6 +17,7 @@ from markupsafe import Markup
 from lti_app.programme.model import Prose
 
 NEW_TAB = " (opens in new tab)"
+_WHOLE_ADDRESSES = ("https://", "http://", "mailto:")
 _DEEPEST_HEADING = 2
 _HEADING_SHIFT = 2
 _TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "h3", "h4", "blockquote", "br", "hr"}
@@ -38,7 +39,7 @@ def read_prose(markdown: str) -> Prose:
     cleaned = nh3.clean(
         rendered,
         tags=_TAGS,
-        attributes={"a": {"href"}},
+        attributes={"*": set(), "a": {"href"}},
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer",
         set_tag_attribute_values={"a": {"target": "_blank"}},
@@ -56,7 +57,7 @@ def list_prose_problems(markdown: str, *, headings: bool) -> list[tuple[str, str
     """Each place, problem and remedy in a text; `headings` says whether it may have headings at all."""
     if not markdown.strip():
         return [("", "is empty", "Write the text, or remove the file and the key that names it.")]
-    return [*_list_html(markdown), *_list_headings(markdown, headings)]
+    return [*_list_html(markdown), *_list_headings(markdown, headings), *_list_links(markdown)]
 
 
 def _list_html(markdown: str) -> Iterator[tuple[str, str, str]]:
@@ -88,6 +89,15 @@ def _list_headings(markdown: str, allowed: bool) -> Iterator[tuple[str, str, str
                 "Use # for a section and ## for a part of a section.",
             )
         before = level
+
+
+def _list_links(markdown: str) -> Iterator[tuple[str, str, str]]:
+    for token in _MARKDOWN.parse(markdown):
+        for child in token.children or []:
+            address = str(child.attrGet("href") or "")
+            if child.type == "link_open" and not address.startswith(_WHOLE_ADDRESSES):
+                place = f"line {(token.map or [0])[0] + 1}"
+                yield place, f"links to {address or 'nothing'}", "Give the whole address, from https:// on."
 
 
 def _level(token: Token) -> int:
