@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from http import HTTPStatus
 from types import TracebackType
-from typing import Any
 
 import structlog
 from flask import Flask, Response, jsonify, make_response, render_template, request
@@ -13,6 +12,8 @@ from werkzeug.exceptions import HTTPException
 
 from lti_app.errors import Elsewhere, NotHere, Refused
 from lti_app.web.logs import get_request_id
+
+ExceptionInfo = tuple[type, BaseException, TracebackType] | tuple[None, None, None]
 
 log = structlog.get_logger()
 VISIT_ENDED = "visit ended"
@@ -37,7 +38,8 @@ class _Words:
 NOT_HERE = _Words(
     "not found",
     "This page is not here",
-    "If you typed the address, check it. If you followed a link, go back to your course and open the activity from there.",
+    "If you typed the address, check it. If you followed a link, go back to your course and open the activity "
+    "from there.",
 )
 WORDS = {
     HTTPStatus.BAD_REQUEST: _Words(
@@ -49,13 +51,14 @@ WORDS = {
     HTTPStatus.METHOD_NOT_ALLOWED: _Words(
         "method not allowed",
         "This page cannot be opened like that",
-        "It answers only to a button of ours or of your course. Go back to your course and open the activity from there.",
+        "It answers only to a button of ours or of your course. Go back to your course and open the activity "
+        "from there.",
     ),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _Words(
         "too large",
         "That was too long to send",
-        "Nothing is lost: go back with your browser’s back button and your text is still there. Shorten it, and send it again. "
-        "What was saved before is kept as it was.",
+        "Nothing is lost: go back with your browser’s back button and your text is still there. Shorten it, and "
+        "send it again. What was saved before is kept as it was.",
     ),
     HTTPStatus.TOO_MANY_REQUESTS: _Words(
         "too many requests",
@@ -66,8 +69,8 @@ WORDS = {
 OUR_FAULT = _Words(
     "our fault",
     "Something went wrong here",
-    "It is our fault and not yours. What was saved before is kept. Go back and try again in a few minutes; if it happens again, "
-    "tell whoever runs your course, with the reference below.",
+    "It is our fault and not yours. What was saved before is kept. Go back and try again in a few minutes; if it "
+    "happens again, tell whoever runs your course, with the reference below.",
 )
 ELSEWHERE = _Words(
     "another system failed",
@@ -137,8 +140,5 @@ def _answer(page: ErrorPage, *, problem: str, status: int, template: str = "erro
     return answer
 
 
-ExceptionInfo = tuple[type, BaseException, TracebackType | None] | tuple[None, None, None]
-
-
-def _record_fault(ctx: Any, exc_info: ExceptionInfo | None = None) -> None:
-    log.error("a page failed", exc_info=exc_info if exc_info is not None else ctx)
+def _record_fault(exc_info: ExceptionInfo) -> None:
+    log.error("a page failed", exc_info=exc_info)

@@ -16,14 +16,15 @@ from structlog.typing import Processor
 
 FORBIDDEN_KEYS = frozenset(
     {
-        "address", "answer", "answers", "authorization", "body", "comment", "cookie", "csrf_token", "draft", "email",
-        "family_name", "form", "given_name", "headers", "id_token", "jwt", "login_hint", "lti_message_hint", "name", "nonce",
-        "note", "password", "path", "person_name", "picture", "private_key", "query", "query_string", "secret", "sub",
-        "text", "ticket", "token", "url", "visit_id", "words",
+        "address", "answer", "answers", "authorization", "body", "comment", "cookie", "csrf_token",
+        "draft", "email", "family_name", "form", "given_name", "headers", "id_token", "jwt",
+        "login_hint", "lti_message_hint", "name", "nonce", "note", "password", "path", "person_name",
+        "picture", "private_key", "query", "query_string", "secret", "sub", "text", "ticket", "token",
+        "url", "visit_id", "words",
     }
 )  # fmt: skip
 FORBIDDEN_ENDINGS = ("_token", "_secret", "_password", "_email", "_answer", "_answers", "_url", "_cookie")
-QUIET_ENDPOINTS = frozenset({"launch.healthz", "launch.readyz"})
+QUIET_ENDPOINTS = frozenset({"health.show_alive", "health.show_ready"})
 
 log = structlog.get_logger()
 

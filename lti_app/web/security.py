@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
@@ -66,7 +67,7 @@ def build_policy(*, nonce: str | None, form_origin: str | None, frame_origins: C
 
 
 def init_security(app: Flask, frame_origins: Callable[[], Collection[str]]) -> None:
-    """Put the headers on every answer of `app`.
+    """Put the headers on every answer of `app`, and give templates `csp_nonce`.
 
     `frame_origins` gives the origins of the registered platforms; it is asked for each page, so it should be cheap.
     While the database is away the last answer stands, so that the error page still shows inside the course.
@@ -74,10 +75,8 @@ def init_security(app: Flask, frame_origins: Callable[[], Collection[str]]) -> N
     last_known: list[str] = []
 
     def guard(response: Response) -> Response:
-        try:
+        with suppress(SQLAlchemyError):
             last_known[:] = frame_origins()
-        except SQLAlchemyError:
-            pass
         headers = response.headers
         headers["Content-Security-Policy"] = build_policy(
             nonce=g.get("csp_nonce"), form_origin=g.get("form_origin"), frame_origins=last_known
@@ -92,3 +91,4 @@ def init_security(app: Flask, frame_origins: Callable[[], Collection[str]]) -> N
         return response
 
     app.after_request(guard)
+    app.context_processor(lambda: {"csp_nonce": get_csp_nonce()})
