@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 bin="${VENV:-.venv}/bin"
 
 echo "Bringing the database up to date"
-"$bin/flask" --app wsgi db upgrade
+"$bin/flask" --app wsgi database upgrade
 
 started=()
 stop() {

@@ -15,7 +15,7 @@ from tests.house.sources import ROOT
 
 WEB = "gunicorn -c config/gunicorn.py wsgi:app"
 LONG_RUNNING = """#!/usr/bin/env bash
-if [ "$*" = "--app wsgi db upgrade" ]; then echo upgraded; exit 0; fi
+if [ "$*" = "--app wsgi database upgrade" ]; then echo upgraded; exit 0; fi
 trap 'echo "$(basename "$0") ended"; exit 0' TERM
 trap 'echo "$(basename "$0") was interrupted"; exit 1' INT
 echo "$$ $(basename "$0") $*"

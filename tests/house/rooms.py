@@ -73,12 +73,8 @@ MAY_USE: dict[str, tuple[str, ...]] = {
         "settings",
     ),
 }
-# The files that put the rest together, each with what it may use besides.
-ALSO = {
-    "lti_app/web/doors.py": ("any pages",),
-    "lti_app/web/health.py": ("database",),
-    "lti_app/web/protocol.py": ("talk",),
-}
+# The file that puts all pages on the map, and what it may use besides.
+ALSO = {"lti_app/web/doors.py": ("any pages",)}
 # Frozen values that any room may name, and the parts of lti/ that only a worker may call.
 VALUES = ("lti_app.lti.claims", "lti_app.lti.platforms", "lti_app.lti.deep_linking.PickedLink")
 TALKS = ("lti_app.lti.http", "lti_app.lti.ags", "lti_app.lti.tokens")
@@ -148,7 +144,7 @@ def _has_table(source: Source) -> bool:
 def _judge_ours(source: Source, one: Import, kind: str) -> list[str]:
     may = (*MAY_USE[kind], *ALSO.get(source.path.as_posix(), ()))
     here, there = place_of(source.parts), place_of(one.parts)
-    if one.is_of(*TALKS) and kind not in ("worker", "lti") and "talk" not in may:
+    if one.is_of(*TALKS) and kind not in ("worker", "lti"):
         return [source.at(one.line, f"{one.name} talks to an LMS: only a worker.py may call it")]
     if len(one.parts) == 2 and one.parts[1] == here.folder:
         return [source.at(one.line, f"import from the file in {here.folder}/, not from the folder")]

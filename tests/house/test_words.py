@@ -82,6 +82,7 @@ def test_a_planted_word_is_found(check: Check, path: str, text: str) -> None:
         (check_names, "def judge_line_manager_word(): ..."),
         (check_names, "class SecretText(TypeDecorator):\n    def process_bind_param(self): ..."),
         (check_names, "def decide_handled(): ..."),
+        (check_names, "def test_no_data_is_lost_when_the_process_ends(): ..."),
         (check_docstrings, '"""Whether it is open."""\ndef _judge(): ...'),
     ],
 )
