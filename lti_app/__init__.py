@@ -9,8 +9,8 @@ from lti_app.commands import add_commands
 from lti_app.database import init_database
 from lti_app.jobs import init_jobs
 from lti_app.organisation.reads import list_frame_origins
-from lti_app.protocol import init_protocol
 from lti_app.programme.reader import load_programme
+from lti_app.protocol import init_protocol
 from lti_app.settings import Settings, read_settings
 from lti_app.web.doors import add_pages
 from lti_app.web.errors import init_errors

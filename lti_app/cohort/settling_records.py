@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from lti_app.cohort.records import Cohort, CohortPolicy, Membership, Person
+from lti_app.cohort.policy_rules import CohortPolicy
+from lti_app.cohort.records import Cohort, Membership, Person
 from lti_app.cohort.role_rules import Role, decide_standing_role
 from lti_app.database import add_if_absent
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from lti_app.activity.completion_rules import Progress
+from lti_app.placement.grading_rules import Grading
 from lti_app.score_delivery.rules import ScoreStanding, ScoreState
 
 
@@ -35,3 +36,28 @@ def describe_scores(scores: Sequence[ScoreStanding]) -> str | None:
 def find_last_sent(scores: Sequence[ScoreStanding]) -> datetime | None:
     """When the last of these scores was accepted."""
     return max((score.settled_at for score in scores if score.settled_at), default=None)
+
+
+def describe_grading(gradings: Sequence[Grading]) -> str:
+    """What an activity's links in the course report to the gradebook."""
+    if not gradings:
+        return "not in the course page"
+    if set(gradings) == {Grading.NONE}:
+        return "not graded"
+    return "graded as work goes on" if Grading.PROGRESS in gradings else "graded on completion"
+
+
+def describe_waiting(score: ScoreStanding) -> str | None:
+    """Why a grade is not in the gradebook, for the trainer; None where it is there, or simply on its way."""
+    match score.state:
+        case ScoreState.NEEDS_A_PERSON:
+            return f"The course did not take it: {score.why}. Put that right there, then send it again."
+        case ScoreState.WAITING:
+            return (
+                "The course has no gradebook column for it yet. It is sent as soon as there is one: open the activity "
+                "from the course page once, or place it again with the picker."
+            )
+        case ScoreState.QUEUED if score.why is not None:
+            return f"It will be tried again by itself. The last attempt met with this: {score.why}."
+        case _:
+            return None

@@ -13,9 +13,14 @@ from lti_app.activity.completion_rules import judge_progress
 from lti_app.activity.records import list_standing
 from lti_app.cohort.records import Membership, Person
 from lti_app.cohort.role_rules import Role
-from lti_app.dashboard.progress_rules import describe_progress, describe_scores, find_last_sent
+from lti_app.dashboard.progress_rules import (
+    describe_grading,
+    describe_progress,
+    describe_scores,
+    describe_waiting,
+    find_last_sent,
+)
 from lti_app.database import read_only
-from lti_app.placement.grading_rules import Grading
 from lti_app.placement.records import Placement
 from lti_app.programme.model import Activity, Programme, TaskRef
 from lti_app.score_delivery.records import list_cohort_score_states
@@ -29,18 +34,16 @@ class ActivityColumn:
     key: str
     title: str
     placed: int
-    grading: tuple[Grading, ...]
+    graded: str
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Where one person is in one activity, in words; `score` says where the grade is, None where there is none."""
+    """Where one person is in one activity, in words; `score_line` says where the grade is, None without one."""
 
-    work: str
-    complete: bool
-    score: str | None
-    score_sent_at: datetime | None
-    score_needs_help: bool
+    text: str
+    score_line: str | None
+    sent_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +55,15 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
-class StuckScore:
-    """A grade that the LMS has not taken: whose, for what, and why."""
+class WaitingScore:
+    """A grade that the LMS has not taken: whose, for what, since when, and why in words."""
 
     id: int
     person_name: str
     activity_title: str
-    state: str
-    why: str | None
+    text: str
     queued_at: datetime
+    can_send_again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,8 @@ class CohortPage:
     here: ActivityColumn | None
     activities: tuple[ActivityColumn, ...]
     people: tuple[PersonRow, ...]
-    stuck: tuple[StuckScore, ...]
-    scores_sent: int
+    scores_waiting: tuple[WaitingScore, ...]
+    undelivered: int
 
 
 def get_cohort_page(
@@ -109,8 +112,8 @@ def get_cohort_page(
             )
             for person_id, name in people.items()
         ),
-        stuck=_list_stuck(scores, people=people, programme=programme),
-        scores_sent=sum(score.state is ScoreState.SETTLED for score in scores),
+        scores_waiting=_list_waiting(scores, people=people, programme=programme),
+        undelivered=sum(score.state is not ScoreState.SETTLED for score in scores),
     )
 
 
@@ -130,7 +133,7 @@ def _column(activity: Activity, placements: list[Placement]) -> ActivityColumn:
         key=activity.key,
         title=activity.title,
         placed=len(links),
-        grading=tuple(sorted({link.grading for link in links})),
+        graded=describe_grading([link.grading for link in links]),
     )
 
 
@@ -139,30 +142,30 @@ def _cell(
 ) -> Cell:
     progress = judge_progress(programme=programme, activity=activity, done=done)
     return Cell(
-        work=describe_progress(progress),
-        complete=progress.complete,
-        score=describe_scores(scores),
-        score_sent_at=find_last_sent(scores),
-        score_needs_help=any(score.state is ScoreState.NEEDS_A_PERSON for score in scores),
+        text=describe_progress(progress),
+        score_line=describe_scores(scores),
+        sent_at=find_last_sent(scores),
     )
 
 
-def _list_stuck(
+def _list_waiting(
     scores: tuple[ScoreStanding, ...], *, people: dict[int, str], programme: Programme
-) -> tuple[StuckScore, ...]:
-    stuck = []
+) -> tuple[WaitingScore, ...]:
+    """The scores that somebody should know of: those that wait for a person or a column, or that met with trouble."""
+    waiting = []
     for score in scores:
-        if score.state is ScoreState.SETTLED:
+        told = describe_waiting(score)
+        if told is None:
             continue
         activity = programme.find_activity(score.activity_key)
-        stuck.append(
-            StuckScore(
+        waiting.append(
+            WaitingScore(
                 id=score.id,
                 person_name=people.get(score.person_id, "Somebody who is no longer in the cohort"),
                 activity_title=activity.title if activity else score.activity_key,
-                state=score.state,
-                why=score.why,
+                text=told,
                 queued_at=score.queued_at,
+                can_send_again=score.state is not ScoreState.WAITING,
             )
         )
-    return tuple(stuck)
+    return tuple(waiting)

@@ -87,7 +87,7 @@ def consume_login(
 def record_refusal(*, reference: str, reasons: str, platform_id: int | None, now: datetime) -> None:
     """Write in the launch log that a launch was refused, and why."""
     with transaction() as session:
-        if close_log_line(session, reference, outcome=LaunchOutcome.REFUSED, reasons=reasons, now=now):
+        if close_log_line(session, reference, outcome=LaunchOutcome.REFUSED, reasons=reasons):
             return
         session.add(
             LaunchLogLine(
@@ -102,9 +102,7 @@ def record_refusal(*, reference: str, reasons: str, platform_id: int | None, now
         )
 
 
-def close_log_line(
-    session: Session, reference: str, *, outcome: LaunchOutcome, reasons: str, now: datetime
-) -> bool:
+def close_log_line(session: Session, reference: str, *, outcome: LaunchOutcome, reasons: str = "") -> bool:
     """Say in the launch log how the attempt ended; False where it has no line yet."""
     changed = session.execute(
         update(LaunchLogLine)

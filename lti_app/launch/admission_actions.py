@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from lti_app.activity.completion_rules import judge_progress
 from lti_app.activity.records import list_standing
 from lti_app.activity.scoring_rules import score_progress
-from lti_app.cohort.policy_rules import CohortPolicy
-from lti_app.cohort.records import Cohort, Membership
+from lti_app.cohort.records import Cohort
 from lti_app.cohort.role_rules import Role
 from lti_app.cohort.settling_records import (
     settle_cohort,
@@ -21,7 +20,6 @@ from lti_app.cohort.settling_records import (
 )
 from lti_app.database import transaction
 from lti_app.launch.actions import add_ticket, add_visit, close_log_line
-from lti_app.launch.known_reads import Found, find_known
 from lti_app.launch.admission_rules import (
     Admission,
     decide_kind,
@@ -29,6 +27,7 @@ from lti_app.launch.admission_rules import (
     write_names,
     write_presentation,
 )
+from lti_app.launch.known_reads import Found, find_known
 from lti_app.launch.visit_rules import LaunchOutcome
 from lti_app.lti.claims import LaunchClaims
 from lti_app.organisation.records import Deployment, DeploymentState
@@ -78,42 +77,21 @@ def admit(claims: LaunchClaims, *, door: Door, programme: Programme, now: dateti
 
     A placement or line item that is seen for the first time gets every standing score of its cohort queued.
     """
-    context_id = claims.context.id if claims.context else ""
     with transaction() as session:
-        found = find_known(
-            session,
-            platform_id=door.platform_id,
-            issuer=claims.issuer,
-            deployment_id=claims.deployment_id,
-            subject=claims.subject,
-            context_id=context_id,
-            resource_link_id=claims.resource_link.id if claims.resource_link else None,
-        )
+        found = _find_known(session, claims, platform_id=door.platform_id)
         if found is None or found.deployment.state is not DeploymentState.APPROVED:
             return NotApproved(known=found is not None)
-        deployment = found.deployment
         cohort = _settle_cohort(session, found, claims, now=now)
         role = decide_launch_role(claims)
-        person = settle_person(
-            session,
-            found.person,
-            organisation_id=deployment.organisation_id,
-            issuer=claims.issuer,
-            subject=claims.subject,
-            names=write_names(claims),
-            now=now,
-        )
-        settle_membership(
-            session, found.membership, cohort_id=cohort.id, person_id=person.id, role=role, now=now
-        )
+        person_id = _settle_person(session, found, claims, cohort_id=cohort.id, role=role, now=now)
         placement, newly_graded = _settle_placement(session, found, cohort, claims, now=now)
-        queued = newly_graded and _queue_standing(session, placement, deployment, programme, now=now)
+        queued = newly_graded and _queue_standing(session, placement, found.deployment, programme, now=now)
         admission = Admission(
             kind=decide_kind(claims),
             role=role,
-            organisation_id=deployment.organisation_id,
-            deployment_row_id=deployment.id,
-            person_id=person.id,
+            organisation_id=found.deployment.organisation_id,
+            deployment_row_id=found.deployment.id,
+            person_id=person_id,
             cohort_id=cohort.id,
             placement_id=placement.id if placement else None,
             activity_key=placement.activity_key if placement else claims.find_custom("activity"),
@@ -126,8 +104,36 @@ def admit(claims: LaunchClaims, *, door: Door, programme: Programme, now: dateti
             ticket=ticket,
             person_name=claims.names.full or "",
             cohort_title=cohort.title,
-            queued_for=deployment.platform_id if queued else None,
+            queued_for=found.deployment.platform_id if queued else None,
         )
+
+
+def _find_known(session: Session, claims: LaunchClaims, *, platform_id: int) -> Found | None:
+    return find_known(
+        session,
+        platform_id=platform_id,
+        issuer=claims.issuer,
+        deployment_id=claims.deployment_id,
+        subject=claims.subject,
+        context_id=claims.context.id if claims.context else "",
+        resource_link_id=claims.resource_link.id if claims.resource_link else None,
+    )
+
+
+def _settle_person(
+    session: Session, found: Found, claims: LaunchClaims, *, cohort_id: int, role: Role, now: datetime
+) -> int:
+    person = settle_person(
+        session,
+        found.person,
+        organisation_id=found.deployment.organisation_id,
+        issuer=claims.issuer,
+        subject=claims.subject,
+        names=write_names(claims),
+        now=now,
+    )
+    settle_membership(session, found.membership, cohort_id=cohort_id, person_id=person.id, role=role, now=now)
+    return person.id
 
 
 def _open(
@@ -135,13 +141,13 @@ def _open(
 ) -> tuple[str | None, str | None]:
     if admission.role is Role.NONE:
         close_log_line(
-            session, door.reference, outcome=LaunchOutcome.REFUSED, reasons="no role in the course", now=now
+            session, door.reference, outcome=LaunchOutcome.REFUSED, reasons="no role in the course"
         )
         return None, None
     if door.browser_secret is None:
-        close_log_line(session, door.reference, outcome=LaunchOutcome.TICKET, reasons="", now=now)
+        close_log_line(session, door.reference, outcome=LaunchOutcome.TICKET)
         return None, add_ticket(session, admission, lifetime=door.ticket_lifetime, now=now)
-    close_log_line(session, door.reference, outcome=LaunchOutcome.ADMITTED, reasons="", now=now)
+    close_log_line(session, door.reference, outcome=LaunchOutcome.ADMITTED)
     visit_id = add_visit(
         session,
         admission,

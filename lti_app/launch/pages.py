@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from lti_app.clock import utc_now
 from lti_app.jobs import wake_delivery
@@ -13,10 +13,10 @@ from lti_app.launch.admission_actions import Admitted, Door, NotApproved, admit
 from lti_app.launch.admission_rules import Admission
 from lti_app.launch.landing_rules import Landing, NewWindowPage, PlainPage, decide_landing
 from lti_app.launch.reads import WaitingLogin, find_visit_of_login, find_waiting_login
-from lti_app.launch.secret_rules import digest, make_reference
+from lti_app.launch.secret_rules import digest
 from lti_app.lti.claims import LaunchClaims
-from lti_app.lti.launch import AuthError, AuthResponse, read_auth_response, verify
 from lti_app.lti.faults import ProtocolFaults
+from lti_app.lti.launch import AuthError, AuthResponse, read_auth_response, verify
 from lti_app.lti.login import build_auth_address, read_login
 from lti_app.web import entry
 from lti_app.web.current import (
@@ -26,6 +26,7 @@ from lti_app.web.current import (
     give_browser_secret,
     make_browser_secret,
 )
+from lti_app.web.logs import get_request_id
 from lti_app.web.protocol import get_key_sets, get_limits, get_tool_hosts
 
 pages = Blueprint("launch", __name__)
@@ -33,7 +34,7 @@ pages = Blueprint("launch", __name__)
 
 @pages.route("/lti/login", methods=["GET", "POST"])
 @entry.anyone
-def begin_login() -> Response:
+def begin_login() -> ResponseReturnValue:
     """Send the browser to the LMS's authorisation address (OIDC third-party initiated login)."""
     now = utc_now()
     try:
@@ -47,7 +48,7 @@ def begin_login() -> Response:
     where = build_auth_address(
         begun.platform, login, redirect_uri=_launch_address(), state=begun.state, nonce=begun.nonce
     )
-    response = redirect(where, code=302)
+    response = make_response(redirect(where, code=302))
     if find_browser_secret() is None:
         give_browser_secret(response, secret)
     return response
@@ -55,33 +56,32 @@ def begin_login() -> Response:
 
 @pages.post("/lti/launch")
 @entry.anyone
-def receive_launch() -> Response | str | tuple[str, int]:
+def receive_launch() -> ResponseReturnValue:
     """Verify what the LMS posted, use its login up, let the person in, and lead on."""
     now = utc_now()
-    reference = make_reference()
     try:
         answer = read_auth_response(request.form)
     except ProtocolFaults as faults:
-        refusals.refuse(faults, platform_id=None, now=now, reference=reference)
+        refusals.refuse(faults, platform_id=None, now=now)
     login = find_waiting_login(answer.state, now=now) if answer.state else None
     if login is None:
-        return _reopen(answer.state, reference)
-    claims = _verify(answer, login, reference)
+        return _reopen(answer.state)
+    claims = _verify(answer, login)
     used = actions.consume_login(
         login.state_digest,
-        reference=reference,
+        reference=get_request_id(),
         platform_id=login.platform.id,
         message_type=claims.message_type,
         now=now,
     )
     if not used:
-        return _reopen(answer.state, reference)
-    return _land(_admit(claims, login, reference))
+        return _reopen(answer.state)
+    return _land(_admit(claims, login))
 
 
 @pages.post("/launch/ticket")
 @entry.anyone
-def redeem_ticket() -> Response | str | tuple[str, int]:
+def redeem_ticket() -> ResponseReturnValue:
     """Open the visit that a ticket stands for, in the window that posted it."""
     now = utc_now()
     # Only our own page may post a ticket: from elsewhere it would put a stranger's visit into this browser.
@@ -96,8 +96,8 @@ def redeem_ticket() -> Response | str | tuple[str, int]:
     )
     if opened is None:
         refusals.refuse_used_ticket(now=now)
-    response = _lead_on(opened.admission, opened.visit_id)
-    if isinstance(response, Response) and find_browser_secret() is None:
+    response = make_response(_lead_on(opened.admission, opened.visit_id))
+    if find_browser_secret() is None:
         give_browser_secret(response, secret)
     return response
 
@@ -106,14 +106,14 @@ def _launch_address() -> str:
     return get_settings().public_url + url_for("launch.receive_launch")
 
 
-def _verify(answer: AuthResponse | AuthError, login: WaitingLogin, reference: str) -> LaunchClaims:
+def _verify(answer: AuthResponse | AuthError, login: WaitingLogin) -> LaunchClaims:
     """The claims of the launch; refused where anything at all is wrong with it."""
     now = utc_now()
     browser = find_browser_secret()
     if browser is not None and digest(browser) != login.browser_digest:
-        refusals.refuse_other_browser(platform_id=login.platform.id, now=now, reference=reference)
+        refusals.refuse_other_browser(platform_id=login.platform.id, now=now)
     if isinstance(answer, AuthError):
-        refusals.refuse_error_answer(answer, platform_id=login.platform.id, now=now, reference=reference)
+        refusals.refuse_error_answer(answer, platform_id=login.platform.id, now=now)
     try:
         return verify(
             answer.id_token,
@@ -124,15 +124,15 @@ def _verify(answer: AuthResponse | AuthError, login: WaitingLogin, reference: st
             now=now,
         )
     except ProtocolFaults as faults:
-        refusals.refuse(faults, platform_id=login.platform.id, now=now, reference=reference)
+        refusals.refuse(faults, platform_id=login.platform.id, now=now)
 
 
-def _admit(claims: LaunchClaims, login: WaitingLogin, reference: str) -> Admitted:
+def _admit(claims: LaunchClaims, login: WaitingLogin) -> Admitted:
     now = utc_now()
     settings = get_settings()
     door = Door(
         platform_id=login.platform.id,
-        reference=reference,
+        reference=get_request_id(),
         state_digest=login.state_digest,
         browser_secret=find_browser_secret(),
         visit_lifetime=settings.visit_lifetime,
@@ -140,15 +140,13 @@ def _admit(claims: LaunchClaims, login: WaitingLogin, reference: str) -> Admitte
     )
     admitted = admit(claims, door=door, programme=get_programme(), now=now)
     if isinstance(admitted, NotApproved):
-        refusals.refuse_deployment(
-            claims, platform_id=login.platform.id, known=admitted.known, now=now, reference=reference
-        )
+        refusals.refuse_deployment(claims, platform_id=login.platform.id, known=admitted.known, now=now)
     if admitted.queued_for is not None:
         wake_delivery(admitted.queued_for)
     return admitted
 
 
-def _land(admitted: Admitted) -> Response | str | tuple[str, int]:
+def _land(admitted: Admitted) -> ResponseReturnValue:
     """The visit's page; where no cookie came back, the button that opens it in a new window."""
     if admitted.ticket is not None:
         page = NewWindowPage(
@@ -161,7 +159,7 @@ def _land(admitted: Admitted) -> Response | str | tuple[str, int]:
     return _lead_on(admitted.admission, admitted.visit_id or "")
 
 
-def _lead_on(admission: Admission, visit_id: str) -> Response | str | tuple[str, int]:
+def _lead_on(admission: Admission, visit_id: str) -> ResponseReturnValue:
     known = get_programme().find_activity(admission.activity_key or "") is not None
     match decide_landing(admission, activity_known=known):
         case PlainPage() as page:
@@ -175,12 +173,14 @@ def _lead_on(admission: Admission, visit_id: str) -> Response | str | tuple[str,
     return redirect(where, code=303)
 
 
-def _reopen(state: str | None, reference: str) -> Response | str | tuple[str, int]:
+def _reopen(state: str | None) -> ResponseReturnValue:
     """The live visit that this very launch has opened in this browser already; else a page that says what to do."""
     now = utc_now()
     secret = find_browser_secret()
-    if state and secret:
-        visit = find_visit_of_login(state, browser_secret=secret, idle=get_settings().visit_idle, now=now)
-        if visit is not None:
-            return _lead_on(visit.admission, visit.visit_id)
-    refusals.refuse_reused(now=now, reference=reference)
+    idle = get_settings().visit_idle
+    visit = (
+        find_visit_of_login(state, browser_secret=secret, idle=idle, now=now) if state and secret else None
+    )
+    if visit is None:
+        refusals.refuse_reused(now=now)
+    return _lead_on(visit.admission, visit.visit_id)

@@ -7,11 +7,11 @@ from typing import NoReturn
 
 from lti_app.errors import Refused
 from lti_app.launch.actions import record_refusal
-from lti_app.launch.secret_rules import make_reference
 from lti_app.lti.claims import LaunchClaims
 from lti_app.lti.faults import ProtocolFaults, describe_fault
 from lti_app.lti.launch import AuthError
 from lti_app.organisation.actions import record_unknown_deployment
+from lti_app.web.logs import get_request_id
 
 OPEN_AGAIN = "Go back to your course and open the activity again from there."
 TELL_ADMINISTRATOR = (
@@ -19,9 +19,7 @@ TELL_ADMINISTRATOR = (
 )
 
 
-def refuse(
-    faults: ProtocolFaults, *, platform_id: int | None, now: datetime, reference: str | None = None
-) -> NoReturn:
+def refuse(faults: ProtocolFaults, *, platform_id: int | None, now: datetime) -> NoReturn:
     """Refuse a login or launch that does not keep to the protocol, naming all that is wrong."""
     told = " ".join(describe_fault(fault) for fault in faults.faults[:3])
     _refuse(
@@ -31,7 +29,6 @@ def refuse(
         status=400,
         platform_id=platform_id,
         now=now,
-        reference=reference,
     )
 
 
@@ -47,7 +44,7 @@ def refuse_unknown_lms(*, now: datetime) -> NoReturn:
     )
 
 
-def refuse_other_browser(*, platform_id: int, now: datetime, reference: str) -> NoReturn:
+def refuse_other_browser(*, platform_id: int, now: datetime) -> NoReturn:
     """Refuse a launch that was begun in another browser."""
     _refuse(
         "begun in another browser",
@@ -56,11 +53,10 @@ def refuse_other_browser(*, platform_id: int, now: datetime, reference: str) -> 
         status=400,
         platform_id=platform_id,
         now=now,
-        reference=reference,
     )
 
 
-def refuse_reused(*, now: datetime, reference: str) -> NoReturn:
+def refuse_reused(*, now: datetime) -> NoReturn:
     """Refuse a launch whose login is unknown, used up or too old."""
     _refuse(
         "state unknown or used",
@@ -69,11 +65,10 @@ def refuse_reused(*, now: datetime, reference: str) -> NoReturn:
         f"reloaded, or when you go back to it. {OPEN_AGAIN} Everything that was saved is kept.",
         status=400,
         now=now,
-        reference=reference,
     )
 
 
-def refuse_error_answer(answer: AuthError, *, platform_id: int, now: datetime, reference: str) -> NoReturn:
+def refuse_error_answer(answer: AuthError, *, platform_id: int, now: datetime) -> NoReturn:
     """Refuse where the LMS answered with an error in place of a launch."""
     _refuse(
         f"lms answered {answer.error[:40]}",
@@ -83,13 +78,10 @@ def refuse_error_answer(answer: AuthError, *, platform_id: int, now: datetime, r
         status=400,
         platform_id=platform_id,
         now=now,
-        reference=reference,
     )
 
 
-def refuse_deployment(
-    claims: LaunchClaims, *, platform_id: int, known: bool, now: datetime, reference: str
-) -> NoReturn:
+def refuse_deployment(claims: LaunchClaims, *, platform_id: int, known: bool, now: datetime) -> NoReturn:
     """Refuse a deployment that nobody has approved; one never seen before is noted, so that it can be."""
     if not known:
         record_unknown_deployment(platform_id=platform_id, deployment_id=claims.deployment_id, now=now)
@@ -101,7 +93,6 @@ def refuse_deployment(
         status=403,
         platform_id=platform_id,
         now=now,
-        reference=reference,
     )
 
 
@@ -135,8 +126,7 @@ def _refuse(
     status: int,
     now: datetime,
     platform_id: int | None = None,
-    reference: str | None = None,
 ) -> NoReturn:
-    written = reference or make_reference()
+    written = get_request_id()
     record_refusal(reference=written, reasons=reasons, platform_id=platform_id, now=now)
     raise Refused(reasons, title=title, advice=advice, status=status, reference=written)

@@ -39,7 +39,7 @@ def return_choice(visit: Visit) -> ResponseReturnValue:
     chosen = list_chosen(programme=get_programme(), keys=keys)
     fault = find_choice_fault(chosen=chosen, settings=settings)
     if fault is not None:
-        page = _picker(visit, checked=tuple(keys), faults=(fault,))
+        page = _picker(visit, checked=tuple(keys), faults=(("activity", fault),))
         return render_template("placement/picker.html", page=page, visit=visit), 422
     launch_address = get_settings().public_url + url_for("launch.receive_launch")
     return _return_links(
@@ -53,7 +53,7 @@ def _deep_link_of(visit: Visit) -> DeepLinkSettings:
     return visit.deep_link
 
 
-def _picker(visit: Visit, *, checked: tuple[str, ...], faults: tuple[str, ...]) -> PickerPage:
+def _picker(visit: Visit, *, checked: tuple[str, ...], faults: tuple[tuple[str, str], ...]) -> PickerPage:
     return get_picker_page(
         cohort_id=visit.cohort_id,
         programme=get_programme(),

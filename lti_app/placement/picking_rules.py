@@ -28,7 +28,7 @@ def find_choice_fault(*, chosen: Sequence[Activity], settings: DeepLinkSettings)
 
 
 def build_link(activity: Activity, *, launch_address: str) -> PickedLink:
-    """The link that places `activity`: it finds its way back by `activity=<key>`, whatever the LMS renames or copies."""
+    """The link that places `activity`: it finds its way back by `activity=<key>`, whatever the LMS renames."""
     return PickedLink(
         activity_key=activity.key,
         title=activity.title,

@@ -36,11 +36,11 @@ class PickerModule:
 
 @dataclass(frozen=True, slots=True)
 class PickerPage:
-    """The picker. `faults` are messages about the choice just sent."""
+    """The picker. `faults` are pairs of a field and a message about the choice just sent."""
 
     modules: tuple[PickerModule, ...]
     accept_multiple: bool
-    faults: tuple[str, ...]
+    faults: tuple[tuple[str, str], ...]
     action: str
 
 
@@ -59,7 +59,7 @@ def get_picker_page(
     accept_multiple: bool,
     action: str,
     checked: Collection[str] = (),
-    faults: tuple[str, ...] = (),
+    faults: tuple[tuple[str, str], ...] = (),
 ) -> PickerPage:
     """The picker for a course, with `checked` chosen."""
     with read_only() as session:
