@@ -97,7 +97,7 @@ def london_day(now: datetime) -> date:
 
 def read_date(answers: Answers, prefix: str) -> date | None:
     """The day that three fields give; None where they give none."""
-    parts = [answers.get(f"{prefix}.{part}").strip() for part in DATE_PARTS]
+    parts = [answers.get(f"{prefix}-{part}").strip() for part in DATE_PARTS]
     if not all(re.fullmatch(r"[0-9]{1,4}", part, re.ASCII) for part in parts) or len(parts[2]) != 4:
         return None
     try:
@@ -180,7 +180,7 @@ def _plan_faults(answers: Answers) -> list[AnswerFault]:
             faults.append(AnswerFault(f"step.{number}.what", f"Write what step {number} of your plan is"))
         if read_date(answers, f"step.{number}.by") is None:
             message = f"Enter the day by which you will take step {number}, such as 27 3 2027"
-            faults.append(AnswerFault(f"step.{number}.by.day", message))
+            faults.append(AnswerFault(f"step.{number}.by-day", message))
     if not steps:
         faults.append(AnswerFault("step.1.what", "Write at least one step of your study plan, with a date"))
     return faults
@@ -216,9 +216,9 @@ def _discussion_faults(asks: Discussion, answers: Answers, today: date) -> list[
 def _meeting_faults(answers: Answers, today: date, did: str) -> list[AnswerFault]:
     met_on = read_date(answers, "date")
     if met_on is None:
-        return [AnswerFault("date.day", f"Enter the day on which you {did}, such as 27 3 2026")]
+        return [AnswerFault("date-day", f"Enter the day on which you {did}, such as 27 3 2026")]
     if met_on > today:
-        return [AnswerFault("date.day", f"The day on which you {did} must be today or in the past")]
+        return [AnswerFault("date-day", f"The day on which you {did} must be today or in the past")]
     return []
 
 

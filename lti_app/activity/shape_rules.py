@@ -22,7 +22,7 @@ from lti_app.programme.model import (
 MAX_ROWS = 200
 DATE_PARTS = ("day", "month", "year")
 YES = "yes"
-_ROW_NAME = re.compile(r"([a-z]+)\.([1-9][0-9]{0,3})(?:\.([a-z.]+))?", re.ASCII)
+_ROW_NAME = re.compile(r"([a-z]+)\.([1-9][0-9]{0,3})(?:\.([a-z-]+))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,9 @@ class Shape:
 
 VIEW_ROWS = Rows("view", ("role", "text"))
 GOAL_ROWS = Rows("goal", ("text", "measure"))
-STEP_ROWS = Rows("step", ("what", *(f"by.{part}" for part in DATE_PARTS)))
+STEP_ROWS = Rows("step", ("what", *(f"by-{part}" for part in DATE_PARTS)))
 QUESTION_ROWS = Rows("question", ("",))
-_DATE = tuple(f"date.{part}" for part in DATE_PARTS)
+_DATE = tuple(f"date-{part}" for part in DATE_PARTS)
 
 
 def list_fields(asks: Asks) -> Shape:
@@ -104,3 +104,8 @@ def _agreement_shape(asks: Agreement) -> Shape:
 
 def _flat(pairs: list[tuple[str, str]]) -> tuple[str, ...]:
     return tuple(name for pair in pairs for name in pair)
+
+
+def name_kind(asks: Asks) -> str:
+    """The kind of a task as its template is called."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(asks).__name__).lower()

@@ -135,4 +135,4 @@ def _say_date(answers: Answers, prefix: str) -> str:
     day = read_date(answers, prefix)
     if day is not None:
         return f"{day.day} {day:%B %Y}"
-    return " ".join(part for name in ("day", "month", "year") if (part := answers.get(f"{prefix}.{name}")))
+    return " ".join(part for name in ("day", "month", "year") if (part := answers.get(f"{prefix}-{name}")))

@@ -1,0 +1,182 @@
+"""An activity's page, gathered: what is open, what is done, how the grade stands, what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from lti_app.activity.completion_rules import judge_progress
+from lti_app.activity.page_rules import (
+    ActivityPage,
+    ClosedPage,
+    GradebookLine,
+    NextStep,
+    TaskGroup,
+    TaskLine,
+    decide_gradebook,
+    decide_next_task,
+    decide_task_state,
+    write_line,
+)
+from lti_app.activity.records import PersonStates, list_states
+from lti_app.cohort.policy_rules import CohortPolicy
+from lti_app.cohort.records import Cohort
+from lti_app.cohort.role_rules import Role
+from lti_app.database import read_only
+from lti_app.errors import NotHere
+from lti_app.gate.rules import (
+    Closed,
+    decide_activity,
+    decide_task,
+    list_weeks,
+    list_weeks_of,
+    name_week,
+)
+from lti_app.launch.visit_rules import Visit
+from lti_app.placement.records import list_placements
+from lti_app.programme.model import Activity, Programme, Task, TaskRef
+from lti_app.score_delivery.records import list_score_states
+
+NOTHING_YET = PersonStates((), (), frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the gate and the states are decided from; a trainer's preview has nothing done and nothing closed."""
+
+    is_preview: bool
+    policy: CohortPolicy
+    states: PersonStates
+    done: frozenset[TaskRef]
+    drafted: frozenset[TaskRef]
+
+
+def get_activity_page(
+    *, visit: Visit, programme: Programme, activity_key: str, moved: TaskRef | None, store_key: str
+) -> ActivityPage | ClosedPage:
+    """The page of an activity for the person of this visit, or why it is closed; raises NotHere.
+
+    `moved` is the task submitted or saved a moment ago, as the address says; what is neither is not confirmed.
+    """
+    activity = get_activity(programme, activity_key)
+    with read_only() as session:
+        facts = get_facts(session, visit)
+        closed = find_closed(facts, programme, activity)
+        if closed is not None:
+            return closed
+        gradebook = _get_gradebook(session, visit, activity)
+    groups = list_groups(facts, programme, activity)
+    own_done = {
+        task.key: task.title for task in activity.tasks if TaskRef(activity.key, task.key) in facts.done
+    }
+    weeks = list_weeks_of(programme=programme, activity=activity)
+    return ActivityPage(
+        activity_key=activity.key,
+        title=activity.title,
+        line=write_line(programme=programme, activity=activity),
+        purpose=activity.purpose,
+        outcomes=activity.outcomes,
+        groups=groups,
+        minutes=sum(task.minutes for group in groups for task in group.tasks if task.essential),
+        progress=judge_progress(programme=programme, activity=activity, done=facts.done),
+        gradebook=gradebook,
+        next_step=None if facts.is_preview else _find_next_step(facts, programme, activity, groups),
+        counts_towards=tuple(name_week(week) for week in weeks if week.key != activity.key),
+        just_moved=just if just is not None and just.ref in facts.done | facts.drafted else None,
+        is_preview=facts.is_preview,
+        trainer_notes=activity.trainer_notes if facts.is_preview else (),
+        source=activity.source,
+        store_key=store_key,
+    )
+
+
+def get_activity(programme: Programme, key: str) -> Activity:
+    """The activity of that key; raises NotHere."""
+    activity = programme.find_activity(key)
+    if activity is None:
+        raise NotHere("no such activity")
+    return activity
+
+
+def get_facts(session: Session, visit: Visit) -> Facts:
+    """The facts that decide what this visit's person may see."""
+    if visit.role is Role.TRAINER:
+        return Facts(True, CohortPolicy.OPEN, NOTHING_YET, frozenset(), frozenset())
+    states = list_states(session, visit.person_id)
+    policy = session.get_one(Cohort, visit.cohort_id).policy
+    return Facts(False, policy, states, states.done, frozenset(draft.ref for draft in states.drafts))
+
+
+def find_closed(
+    facts: Facts, programme: Programme, activity: Activity, task: Task | None = None
+) -> ClosedPage | None:
+    """The page of a closed activity or, where `task` is given, of a closed task; None where she may go in."""
+    if facts.is_preview:
+        return None
+    gate = decide_activity(programme=programme, activity=activity, done=facts.done, policy=facts.policy)
+    line = write_line(programme=programme, activity=activity)
+    if isinstance(gate, Closed):
+        return ClosedPage(activity.title, line, gate.reasons, activity.key, is_task=False)
+    if task is None or TaskRef(activity.key, task.key) in facts.done:
+        return None
+    gate = decide_task(programme=programme, activity=activity, task=task, done=facts.done)
+    if isinstance(gate, Closed):
+        return ClosedPage(task.title, f"{line} · {activity.title}", gate.reasons, activity.key, is_task=True)
+    return None
+
+
+def list_groups(facts: Facts, programme: Programme, activity: Activity) -> tuple[TaskGroup, ...]:
+    """The tasks of an activity and of the case activities it includes, each with its state."""
+    included = [programme.activities[key] for key in activity.includes]
+    return tuple(
+        TaskGroup(
+            activity_key=one.key,
+            title=one.title,
+            is_own=one.key == activity.key,
+            tasks=tuple(_line_of(facts, programme, one, task) for task in one.tasks),
+        )
+        for one in (*included, activity)
+        if one.tasks
+    )
+
+
+def _line_of(facts: Facts, programme: Programme, activity: Activity, task: Task) -> TaskLine:
+    ref = TaskRef(activity.key, task.key)
+    gate = decide_task(programme=programme, activity=activity, task=task, done=facts.done)
+    reasons = (
+        gate.reasons if isinstance(gate, Closed) and not facts.is_preview and ref not in facts.done else ()
+    )
+    return TaskLine(
+        ref=ref,
+        title=task.title,
+        minutes=task.minutes,
+        essential=task.essential,
+        state=decide_task_state(ref=ref, closed=bool(reasons), done=facts.done, drafted=facts.drafted),
+        has_unsubmitted_changes=ref in facts.done and ref in facts.drafted,
+        why=tuple(reason.text for reason in reasons),
+        source=task.source,
+    )
+
+
+def _get_gradebook(session: Session, visit: Visit, activity: Activity) -> GradebookLine:
+    placements = list_placements(session, cohort_ids=[visit.cohort_id], activity_keys=[activity.key])
+    return decide_gradebook(
+        gradings=[(placement.id, placement.grading) for placement in placements],
+        standings=list_score_states(session, visit.person_id, visit.cohort_id),
+        placement_id=visit.placement_id,
+    )
+
+
+def _find_next_step(
+    facts: Facts, programme: Programme, activity: Activity, groups: tuple[TaskGroup, ...]
+) -> NextStep | None:
+    task = decide_next_task(groups)
+    if task is not None:
+        return task
+    for week in list_weeks(programme=programme):
+        if not judge_progress(programme=programme, activity=week, done=facts.done).complete:
+            if week.key == activity.key or find_closed(facts, programme, week) is not None:
+                return None
+            return NextStep(f"{name_week(week)}: {week.title}", week.key, None)
+    return None

@@ -1,0 +1,119 @@
+"""What the page of one task shows, as frozen values: its form, what was submitted, or two tabs' words side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from lti_app.activity.answers_rules import Answers
+from lti_app.activity.fault_rules import AnswerFault
+from lti_app.activity.page_rules import NextStep
+from lti_app.activity.shape_rules import Shape, list_fields
+from lti_app.activity.shown_rules import ShownPart
+from lti_app.activity.version_rules import Held
+from lti_app.programme.model import Activity, ActivityKey, Programme, Task, Views
+
+MOST_ROWS_ADDED = 40
+
+
+class TaskMode(StrEnum):
+    """How a task's page is shown: to be filled in, to be read as submitted, or to a trainer as a preview."""
+
+    FORM = "form"
+    SUBMITTED = "submitted"
+    PREVIEW = "preview"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskForm:
+    """A form as it is shown: what each field holds and what is wrong with it, and how many rows there are."""
+
+    answers: Answers
+    faults: tuple[AnswerFault, ...]
+    rows: tuple[tuple[str, int], ...]
+    version: int
+    editor: str
+    is_unsaved: bool
+
+    def text(self, name: str) -> str:
+        """What the field holds."""
+        return self.answers.get(name)
+
+    def error(self, name: str) -> str | None:
+        """What is wrong with the field; None where nothing is."""
+        return next((fault.message for fault in self.faults if fault.field == name), None)
+
+    def numbers(self, prefix: str) -> range:
+        """The numbers of the rows of that prefix: those that are filled, then the spare ones."""
+        return range(1, dict(self.rows).get(prefix, 0) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierAnswers:
+    """An earlier task's answers, untouched, beside a reflection on them."""
+
+    title: str
+    parts: tuple[ShownPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """An open task. `shown` is what it lays before the reader, with the answers that were submitted."""
+
+    activity_key: ActivityKey
+    activity_title: str
+    home_key: ActivityKey
+    line: str
+    title: str
+    task: Task
+    kind: str
+    mode: TaskMode
+    form: TaskForm
+    held: Held
+    drafted: bool
+    submitted_at: datetime | None
+    submitted_number: int
+    is_final: bool
+    forgets: bool
+    shown: tuple[ShownPart, ...]
+    earlier: EarlierAnswers | None
+    next_step: NextStep | None
+    store_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictPage:
+    """Two tabs' words for one task, side by side, to choose from; `version` is that of the other tab's."""
+
+    activity_key: ActivityKey
+    title: str
+    line: str
+    task: Task
+    mine: Answers
+    mine_shown: tuple[ShownPart, ...]
+    theirs_shown: tuple[ShownPart, ...]
+    version: int
+    editor: str
+    saved_at: datetime | None
+
+
+def count_rows(*, task: Task, answers: Answers, more: str | None) -> tuple[tuple[str, int], ...]:
+    """How many rows the form shows of each repeating field: the filled ones, one spare, one more where asked for.
+
+    Everyone can add a row without script, because an empty one always waits; a task that needs several shows them.
+    """
+    shape: Shape = list_fields(task.asks)
+    least = task.asks.minimum if isinstance(task.asks, Views) else 1
+    counts = []
+    for rows in shape.rows:
+        filled = answers.count_rows(rows.prefix)
+        added = 1 if more == rows.prefix and filled < MOST_ROWS_ADDED else 0
+        counts.append((rows.prefix, max(filled + 1 + added, least)))
+    return tuple(counts)
+
+
+def decide_home(*, programme: Programme, activity: Activity, visited: str | None) -> ActivityKey:
+    """The activity whose page leads to this one: the week that was launched where it includes it, else itself."""
+    week = programme.find_activity(visited or "")
+    return week.key if week is not None and activity.key in week.includes else activity.key

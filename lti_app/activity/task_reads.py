@@ -1,0 +1,165 @@
+"""A task's page, gathered: its question, what was typed or submitted, and the earlier answers that it reflects on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from lti_app.activity.answers_rules import NO_ANSWERS, Answers
+from lti_app.activity.evidence_records import Evidence, load_evidence
+from lti_app.activity.fault_rules import AnswerFault
+from lti_app.activity.outcome_rules import Conflict
+from lti_app.activity.page_rules import ClosedPage, decide_next_task, write_line
+from lti_app.activity.reads import Facts, find_closed, get_activity, get_facts, list_groups
+from lti_app.activity.shape_rules import name_kind
+from lti_app.activity.shown_rules import list_shown
+from lti_app.activity.task_page_rules import (
+    ConflictPage,
+    EarlierAnswers,
+    TaskForm,
+    TaskMode,
+    TaskPage,
+    count_rows,
+    decide_home,
+)
+from lti_app.activity.version_rules import Held
+from lti_app.database import read_only
+from lti_app.errors import NotHere
+from lti_app.launch.visit_rules import Visit
+from lti_app.programme.model import Activity, Programme, ReflectOn, RespondToEach, Task, TaskRef
+
+NO_EVIDENCE = Evidence(Held(), None, drafted=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a task's page is asked for.
+
+    `editor` names this opening of the page; `more` a repeating field to show one row more of; `typed` is what was
+    sent and could not be kept or submitted, with its `faults`, shown again as it was; `is_unsaved` says that the
+    service does not hold it. `forgets` clears what the tab kept.
+    """
+
+    editor: str
+    store_key: str
+    change: bool = False
+    more: str | None = None
+    typed: Answers | None = None
+    faults: tuple[AnswerFault, ...] = ()
+    is_unsaved: bool = False
+    forgets: bool = False
+
+
+def get_task(programme: Programme, activity_key: str, task_key: str) -> tuple[Activity, Task]:
+    """The activity and its task of those keys; raises NotHere."""
+    activity = get_activity(programme, activity_key)
+    task = activity.find_task(task_key)
+    if task is None:
+        raise NotHere("no such task")
+    return activity, task
+
+
+def get_task_page(
+    *, visit: Visit, programme: Programme, activity_key: str, task_key: str, wish: Wish
+) -> TaskPage | ClosedPage:
+    """The page of a task for the person of this visit, or why it is closed; raises NotHere."""
+    activity, task = get_task(programme, activity_key, task_key)
+    with read_only() as session:
+        facts = get_facts(session, visit)
+        closed = find_closed(facts, programme, activity, task)
+        if closed is not None:
+            return closed
+        evidence = _find_evidence(session, facts, visit, TaskRef(activity.key, task.key))
+        earlier = _find_earlier(session, facts, visit, programme, task)
+    return _build_page(visit, programme, activity, task, facts, evidence, earlier, wish)
+
+
+def get_conflict_page(
+    *, programme: Programme, activity_key: str, task_key: str, mine: Answers, editor: str, conflict: Conflict
+) -> ConflictPage:
+    """Both tabs' words for a task, side by side; raises NotHere."""
+    activity, task = get_task(programme, activity_key, task_key)
+    return ConflictPage(
+        activity_key=activity.key,
+        title=task.title,
+        line=activity.title,
+        task=task,
+        mine=mine,
+        mine_shown=list_shown(asks=task.asks, answers=mine),
+        theirs_shown=list_shown(asks=task.asks, answers=conflict.theirs),
+        version=conflict.version,
+        editor=editor,
+        saved_at=conflict.saved_at,
+    )
+
+
+def _find_evidence(session: Session, facts: Facts, visit: Visit, ref: TaskRef) -> Evidence:
+    if facts.is_preview:
+        return NO_EVIDENCE
+    return load_evidence(session, person_id=visit.person_id, ref=ref)
+
+
+def _find_earlier(
+    session: Session, facts: Facts, visit: Visit, programme: Programme, task: Task
+) -> EarlierAnswers | None:
+    if not isinstance(task.asks, ReflectOn):
+        return None
+    earlier = programme.get_task(task.asks.task)
+    submitted = _find_evidence(session, facts, visit, task.asks.task).submitted
+    answers = submitted.answers if submitted is not None else NO_ANSWERS
+    return EarlierAnswers(earlier.title, list_shown(asks=earlier.asks, answers=answers))
+
+
+def _build_page(
+    visit: Visit,
+    programme: Programme,
+    activity: Activity,
+    task: Task,
+    facts: Facts,
+    evidence: Evidence,
+    earlier: EarlierAnswers | None,
+    wish: Wish,
+) -> TaskPage:
+    submitted = evidence.submitted
+    is_final = submitted is not None and isinstance(task.asks, RespondToEach)
+    answers = wish.typed if wish.typed is not None else evidence.held.answers
+    home_key = decide_home(programme=programme, activity=activity, visited=visit.activity_key)
+    groups = list_groups(facts, programme, programme.activities[home_key])
+    return TaskPage(
+        activity_key=activity.key,
+        activity_title=activity.title,
+        home_key=home_key,
+        line=write_line(programme=programme, activity=activity),
+        title=task.title,
+        task=task,
+        kind=name_kind(task.asks),
+        mode=_decide_mode(facts, evidence, wish, is_final=is_final),
+        form=TaskForm(
+            answers=answers,
+            faults=wish.faults,
+            rows=count_rows(task=task, answers=answers, more=wish.more),
+            version=evidence.held.version,
+            editor=wish.editor,
+            is_unsaved=wish.is_unsaved,
+        ),
+        held=evidence.held,
+        drafted=evidence.drafted,
+        submitted_at=submitted.submitted_at if submitted is not None else None,
+        submitted_number=submitted.number if submitted is not None else 0,
+        is_final=is_final,
+        forgets=wish.forgets,
+        shown=list_shown(asks=task.asks, answers=submitted.answers if submitted is not None else NO_ANSWERS),
+        earlier=earlier,
+        next_step=None if facts.is_preview else decide_next_task(groups),
+        store_key=wish.store_key,
+    )
+
+
+def _decide_mode(facts: Facts, evidence: Evidence, wish: Wish, *, is_final: bool) -> TaskMode:
+    if facts.is_preview:
+        return TaskMode.PREVIEW
+    if is_final:
+        return TaskMode.SUBMITTED
+    fills_in = wish.change or wish.typed is not None or evidence.drafted
+    return TaskMode.FORM if fills_in or evidence.submitted is None else TaskMode.SUBMITTED
