@@ -136,6 +136,7 @@ def place_link() -> Response:
         maximum=sent.get("maximum", 100),
         resource_id=str(sent.get("resource_id", "")),
         tag=str(sent.get("tag", "")),
+        review=sent.get("review"),
     )
     link_id, item_id = add_link(world.storage, placing, int(world.settings.deployment))
     return jsonify(link_id=link_id, item_id=item_id)

@@ -61,7 +61,7 @@ def _passes_filters(item: LineItem) -> bool:
 
 
 def _page_links(world: World, total: int, limit: int, first: int) -> str:
-    last = (total - 1) // limit * limit if total else 0
+    last = total // limit * limit
     places = {
         "first": 0,
         "prev": max(first - limit, 0),

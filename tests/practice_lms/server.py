@@ -195,18 +195,19 @@ class PracticeLms:
         maximum: float = 100,
     ) -> int:
         """Return the number of a new link in the course, made without the picker as the picker would make it."""
-        placed = self._tell(
-            "links",
-            {
-                "title": title,
-                "graded": graded,
-                "maximum": maximum,
-                "custom": {"activity": activity_key} | dict(custom or {}),
-                "resource_id": activity_key,
-                "tag": "completion",
-            },
+        parameters = {"activity": activity_key} | dict(custom or {})
+        return self.place_plainly(
+            title=title,
+            graded=graded,
+            maximum=maximum,
+            custom=parameters,
+            resource_id=activity_key,
+            tag="completion",
         )
-        return int(placed["link_id"])
+
+    def place_plainly(self, **placed: Any) -> int:
+        """Return the number of a new link with nothing in it but what is said."""
+        return int(self._tell("links", placed)["link_id"])
 
     def item_of(self, link_id: int) -> int:
         """Return the number of the line item that came with a link."""
