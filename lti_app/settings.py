@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from cryptography.fernet import Fernet
+
 from lti_app.made_keys import read_or_make_data_keys, read_or_make_secret
 
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -86,6 +88,7 @@ class Settings:
     score_batch: int = _setting(_count, "50")
     score_first_retry: timedelta = _setting(_seconds, "15")
     score_longest_retry: timedelta = _setting(_seconds, "3600")
+    score_longest_pause: timedelta = _setting(_seconds, "300")
     score_gives_up_after: timedelta = _setting(_seconds, "1209600")
     score_sweep_every: timedelta = _setting(_seconds, "60")
     line_items_refresh_after: timedelta = _setting(_seconds, "300")
@@ -152,6 +155,12 @@ def _faults_of(values: dict[str, Any]) -> list[str]:
         faults.append("SECRET_KEY must have at least 32 characters")
     if not values["database_url"].startswith(("sqlite:///", "postgresql+psycopg://")):
         faults.append("DATABASE_URL must be a postgresql:// or sqlite:/// address")
+    for key in values["data_keys"]:
+        try:
+            Fernet(key)
+        except ValueError:
+            faults.append("DATA_KEYS must be Fernet keys: 32 random bytes in URL-safe base64, 44 characters each")
+            break
     if not values["programme_dir"].is_dir():
         faults.append(f"PROGRAMME_DIR names no folder: {values['programme_dir']}")
     return faults

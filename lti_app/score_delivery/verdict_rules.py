@@ -31,6 +31,7 @@ class Why(StrEnum):
     NOT_GRADABLE = "the LMS does not grade this person in this course"
     NOT_ACCEPTED = "the LMS did not accept the score"
     NO_COLUMN = "the gradebook column is gone or not this tool's"
+    ADDRESS_REFUSED = "the LMS named an address that this service may not call"
     OUR_FAULT = "the service met with a fault of its own"
 
 
@@ -58,11 +59,15 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class TryAgain:
-    """The score is sent again `after` a while. `whole_lms`: the trouble is the LMS's, not this score's."""
+    """The score is sent again `after` a while.
+
+    `whole_lms`: the trouble is the LMS's, not this score's; `asked` is the wait that it asked for, if it did.
+    """
 
     after: timedelta
     why: Why
     whole_lms: bool = False
+    asked: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ def judge_response(
     )
 
 
-def judge_silence(
+def judge_failure(
     *,
     why: Why,
     retry_after: timedelta | None,
@@ -122,9 +127,17 @@ def judge_silence(
 
     The score may have arrived, and is sent again all the same, with a later time.
     """
+    whole_lms = why not in (Why.ADDRESS_REFUSED, Why.OUR_FAULT)
     return _try_again(
-        why, True, retry_after=retry_after, attempt=attempt, limits=limits, chance=chance, now=now
+        why, whole_lms, retry_after=retry_after, attempt=attempt, limits=limits, chance=chance, now=now
     )
+
+
+def name_token_trouble(*, status: int) -> Why:
+    """Why an LMS gave no access token, by its answer's status."""
+    if status == 429:
+        return Why.BUSY
+    return Why.LMS_FAULT if status >= 500 else Why.NOT_LET_IN
 
 
 def judge_result(*, held: tuple[float, float] | None, shown: bool, score: Score) -> Settled | NeedsAPerson:
@@ -178,6 +191,7 @@ def _try_again(
         Why.NOT_ALLOWED: REFUSED_TRIES,
         Why.NOT_LET_IN: REFUSED_TRIES,
         Why.REDIRECTED: REFUSED_TRIES,
+        Why.ADDRESS_REFUSED: REFUSED_TRIES,
     }.get(why)
     if (tries is not None and count >= tries) or now - attempt.queued_at >= limits.gives_up_after:
         return NeedsAPerson(why)
@@ -186,9 +200,8 @@ def _try_again(
     if why is Why.LOCKED:
         return TryAgain(limits.longest, why)
     wait = decide_wait(failures=count, chance=chance, first=limits.first, longest=limits.longest)
-    if retry_after is not None:
-        wait = min(max(wait, retry_after), limits.longest) if whole_lms else max(wait, retry_after)
-    return TryAgain(wait, why, whole_lms)
+    asked = None if retry_after is None else min(retry_after, limits.longest)
+    return TryAgain(max(wait, asked or wait), why, whole_lms, asked)
 
 
 def _is_empty_list(body: str) -> bool:

@@ -1,0 +1,74 @@
+"""Line items and results of an LMS's gradebook, as frozen values read from its answers (LTI-AGS 2.0 §3.2, §3.3)."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class LineItem:
+    """A column of the gradebook. `url` names it; the rest is None where the LMS says nothing."""
+
+    url: str
+    label: str | None
+    resource_link_id: str | None
+    resource_id: str | None
+    tag: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What stands in the gradebook for a person. `score` and `maximum` are None for an empty grade."""
+
+    user_id: str
+    score: float | None
+    maximum: float | None
+
+
+def read_line_items(body: bytes) -> tuple[LineItem, ...]:
+    """The line items of an answer; what has no address is left out. Raises ValueError where it is no JSON list."""
+    return tuple(
+        LineItem(
+            url=url,
+            label=_text(one, "label"),
+            resource_link_id=_text(one, "resourceLinkId"),
+            resource_id=_text(one, "resourceId"),
+            tag=_text(one, "tag"),
+        )
+        for one in _objects(body)
+        if (url := _text(one, "id")) is not None
+    )
+
+
+def read_results(body: bytes) -> tuple[Result, ...]:
+    """The results of an answer; what names nobody is left out. Raises ValueError where it is no JSON list."""
+    return tuple(
+        Result(user_id=user_id, score=_number(one, "resultScore"), maximum=_number(one, "resultMaximum"))
+        for one in _objects(body)
+        if (user_id := _text(one, "userId")) is not None
+    )
+
+
+def _objects(body: bytes) -> Iterator[dict[str, Any]]:
+    listed = json.loads(body)
+    if not isinstance(listed, list):
+        raise ValueError("the LMS answered with something else than a list")
+    return (one for one in listed if isinstance(one, dict))
+
+
+def _text(one: dict[str, Any], name: str) -> str | None:
+    value = one.get(name)
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    return value if isinstance(value, str) and value else None
+
+
+def _number(one: dict[str, Any], name: str) -> float | None:
+    value = one.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return None
+    return float(value)
