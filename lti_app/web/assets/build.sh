@@ -19,8 +19,14 @@ npx esbuild "$work/service.css" --minify --target=chrome100,firefox100,safari15 
   --legal-comments=none --log-level=warning --outfile="$here/../static/service.css"
 NODE_PATH="$work/node_modules" npx esbuild "$here/service.mjs" --bundle --minify --format=esm --target=es2020 \
   --charset=utf8 --legal-comments=none --log-level=warning --outfile="$here/../static/service.js"
-# The family is a variable and the colours are always set, so rules that say it again for paper, or give a second
-# colour in case there is none, only weigh.
+# The family is a variable, the colours are always set, and smoothing is inherited, so rules that say so again for
+# paper, or in case there is no colour, or for each component, only weigh.
 sed -E -i -e 's/@media print\{[^{}]*\{font-family:var\(--app-font\)\}\}//g' \
+  -e 's/-webkit-font-smoothing:antialiased;-moz-osx-font-smoothing:grayscale;?//g' \
   -e 's/var\((--govuk-[a-z-]+-colour), ?#[0-9a-fA-F]+\)/var(\1)/g' "$here/../static/service.css"
+# Both are committed ready packed, for browsers that take them so.
+for file in "$here/../static/service.css" "$here/../static/service.js"; do
+  node -e 'const fs = require("fs"), zlib = require("zlib"), file = process.argv[1], whole = fs.readFileSync(file);
+    fs.writeFileSync(file + ".gz", zlib.gzipSync(whole, { level: 9 })); fs.writeFileSync(file + ".br", zlib.brotliCompressSync(whole));' "$file"
+done
 wc -c "$here/../static/service.css" "$here/../static/service.js"

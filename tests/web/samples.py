@@ -1,0 +1,175 @@
+"""A small application with our front door and nothing behind it, and values that each template can be shown with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+from flask import Flask, abort, jsonify, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from lti_app.cohort.role_rules import Role
+from lti_app.errors import Elsewhere, NotHere, Refused
+from lti_app.launch.landing_rules import NO_ROLE, NewWindowPage
+from lti_app.launch.visit_rules import Visit, VisitKind
+from lti_app.placement.reads import PickerActivity, PickerModule, PickerPage, ReturningPage
+from lti_app.web.errors import ErrorPage, init_errors
+from lti_app.web.filters import init_filters
+from lti_app.web.logs import init_logs
+from lti_app.web.security import allow_form_post_to, init_security
+from lti_app.web.static_files import init_static
+
+LMS = "https://moodle.council.test"
+NOW = datetime(2026, 11, 21, 14, 5, tzinfo=UTC)
+FORM_LIMIT_BYTES = 2000
+
+PARTICIPANT = Visit(
+    id="vis-1",
+    kind=VisitKind.ACTIVITY,
+    role=Role.PARTICIPANT,
+    organisation_id=1,
+    deployment_row_id=1,
+    platform_id=1,
+    person_id=1,
+    cohort_id=1,
+    placement_id=1,
+    activity_key="m1-w1",
+    person_name="Amina Osei",
+    cohort_title="Achieving Permanence, autumn 2026 (Northshire)",
+    return_url=f"{LMS}/mod/lti/return.php?course=7",
+    document_target="iframe",
+    deep_link=None,
+    csrf_token="csrf-sample",
+    seen_at=NOW,
+    ends_at=NOW,
+)
+TRAINER = replace(PARTICIPANT, role=Role.TRAINER, person_name="Tom Baker", activity_key=None)
+PICKING = replace(TRAINER, kind=VisitKind.PICKER)
+
+WEEKS = (
+    ("m1-w1", "Week One: An Introduction to the Achieving Permanence Programme", "study", 270, True),
+    ("m1-w2", "Week Two: Critical Themes and Issues", "study", 330, False),
+    ("m1-w2-vignettes", "Six vignettes", "case", 90, False),
+    ("m1-w3", "Week Three: Essential Reading", "reading", 240, False),
+    ("m1-w4", "Workshop One: Permanence: Every Child’s Right", "workshop", 0, False),
+)
+
+
+def build_picker_page(*, accept_multiple: bool = True, faults: tuple[str, ...] = ()) -> PickerPage:
+    """A picker with two modules; one activity is in the course already, one is ticked."""
+    activities = tuple(
+        PickerActivity(key, title, f"What {title} is for, in one sentence.", minutes, kind, placed, key == "m1-w2")
+        for key, title, kind, minutes, placed in WEEKS
+    )
+    later = tuple(replace(one, key=one.key.replace("m1", "m2"), placed=False, checked=False) for one in activities)
+    modules = (
+        PickerModule(1, "Module 1: Permanence: Every Child’s Right", activities),
+        PickerModule(2, "Module 2: Assessment, relationships, coming into placement", later[:2]),
+    )
+    return PickerPage(modules, accept_multiple, faults, "/v/vis-1/picker")
+
+
+def build_cohort_page(*, people: int = 9, waiting: bool = True) -> SimpleNamespace:
+    """The trainer's page with `people` participants."""
+    texts = ("Complete", "4 of 7 done", "Started", "Not started", "Not started")
+    names = ("Amina Osei", "Ben Carter", "Chloé O’Donnell-Fitzwilliam", "", "Dev Patel", "Ewa Nowak", "Fay", "Gil", "Hal")
+    scores = ("Grade sent 14:05 today", None, "Grade on its way", None, None)
+    cells = tuple(SimpleNamespace(text=text, score_line=score) for text, score in zip(texts, scores, strict=True))
+    rows = tuple(SimpleNamespace(name=name, cells=cells) for name in names[:people])
+    held = SimpleNamespace(
+        person_name="Ben Carter",
+        activity_title="Week One",
+        text="The course’s gradebook has locked this grade. Unlock it there, then send it again.",
+        action="/v/vis-1/scores/3/again",
+    )
+    return SimpleNamespace(
+        title="How your cohort is getting on",
+        activities=tuple(SimpleNamespace(key=key, title=title, graded="Graded") for key, title, *_ in WEEKS),
+        people=rows,
+        undelivered=2 if waiting else 0,
+        scores_waiting=(held,) if waiting else (),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One template in one state."""
+
+    name: str
+    template: str
+    page: Any
+    visit: Visit | None
+
+
+SAMPLES = (
+    Sample("refused", "error.html", ErrorPage("Your learning site is not connected yet", "Ask. Then try.", "ab12"), None),
+    Sample("error-in-visit", "error.html", ErrorPage("This page is not here", "Go back to your course.", "ab12"), PARTICIPANT),
+    Sample("ended", "launch/ended.html", ErrorPage("Your visit has ended", "Go back to your course.", "ab12"), None),
+    Sample("new-window", "launch/new_window.html", NewWindowPage("Amina", "Autumn 2026", "/launch/ticket", "tkt"), None),
+    Sample("plain", "launch/plain.html", NO_ROLE, None),
+    Sample("picker", "placement/picker.html", build_picker_page(), PICKING),
+    Sample(
+        "picker-one", "placement/picker.html", build_picker_page(accept_multiple=False, faults=("Choose an activity",)), PICKING
+    ),
+    Sample("returning", "placement/returning.html", ReturningPage(f"{LMS}/mod/lti/contentitem_return.php", "a.b.c"), PICKING),
+    Sample("cohort", "dashboard/cohort.html", build_cohort_page(), TRAINER),
+    Sample("cohort-empty", "dashboard/cohort.html", build_cohort_page(people=0, waiting=False), TRAINER),
+    Sample("help", "plain/help.html", None, None),
+    Sample("privacy", "plain/privacy.html", None, None),
+    Sample("accessibility", "plain/accessibility.html", None, None),
+)
+
+
+def build_front_door() -> Flask:
+    """An application with every hook of `web/`, a page for each sample, and an address for each way to fail."""
+    app = Flask("lti_app", static_folder=None, template_folder="web/templates")
+    app.config["MAX_CONTENT_LENGTH"] = FORM_LIMIT_BYTES
+    app.jinja_env.globals["service_name"] = "Achieving Permanence"
+    init_logs(app)
+    init_static(app)
+    init_filters(app)
+    init_security(app, frame_origins=lambda: {LMS})
+    init_errors(app)
+    _add_samples(app)
+    _add_failures(app)
+    return app
+
+
+def _add_samples(app: Flask) -> None:
+    by_name = {sample.name: sample for sample in SAMPLES}
+
+    @app.get("/samples/<name>")
+    def show_sample(name: str) -> str:
+        sample = by_name[name]
+        if sample.name == "returning":
+            allow_form_post_to(sample.page.return_url)
+        return render_template(sample.template, page=sample.page, visit=sample.visit)
+
+
+def _add_failures(app: Flask) -> None:
+    @app.get("/fails/<how>")
+    def fail(how: str) -> str:
+        match how:
+            case "refused":
+                raise Refused("a fixed reason", title="You may not", advice="Do this instead.", reference="ref-77")
+            case "ended":
+                raise Refused("visit ended", title="Your visit has ended", advice="Open it again.", status=401)
+            case "not-here":
+                raise NotHere("hers, not yours")
+            case "elsewhere":
+                raise Elsewhere("lms answered nonsense", try_again=False)
+            case "elsewhere-for-now":
+                raise Elsewhere("lms away", try_again=True)
+            case "teapot":
+                abort(418)
+        raise RuntimeError("Amina's secret stands in this exception")
+
+    @app.post("/form")
+    def take_form() -> Response:
+        return jsonify(fields=len(request.form))
+
+    @app.get("/away")
+    def go_away() -> Response:
+        return redirect(f"{LMS}/mod/lti/auth.php")
