@@ -59,6 +59,7 @@ assets: ## compile the style sheet (maintainers only: needs npm; the result is c
 	@bash lti_app/web/assets/build.sh
 
 # A fresh clone needs nothing but Python 3.11 or later; whatever its cache holds, pip takes only what the hashes name.
+# The file is complete, so nothing is resolved again; Python compiles what it uses when it first does.
 $(READY): requirements-dev.txt
 	@python=; for name in $${PYTHON:-python3 python3.11 python3.12 python3.13}; do \
 	  if "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$$name; break; fi; done; \
@@ -66,5 +67,6 @@ $(READY): requirements-dev.txt
 	echo "Making the virtual environment in $(VENV)"; \
 	"$$python" -m venv $(VENV) || { echo "On Debian and Ubuntu: apt install python3-venv"; exit 1; }
 	@echo "Installing what requirements-dev.txt pins"
-	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes --no-deps --no-compile \
+	  -r requirements-dev.txt
 	@touch $(READY)
