@@ -71,15 +71,18 @@ class SecretText(TypeDecorator[str]):
         return None if value is None else _cipher().decrypt(value.encode()).decode()
 
 
-def closed_set(of: type[StrEnum]) -> Enum:
-    """A column type that keeps the values of `of` as text, with a check constraint."""
+def closed_set(of: type[StrEnum], *, name: str | None = None) -> Enum:
+    """A column type that keeps the values of `of` as text, with a check constraint.
+
+    `name` tells the constraints of one table apart where two of its columns hold the same set.
+    """
     return Enum(
         of,
         native_enum=False,
         create_constraint=True,
         validate_strings=True,
         length=40,
-        name=of.__name__.lower(),
+        name=name or of.__name__.lower(),
         values_callable=lambda members: [member.value for member in members],
     )
 
