@@ -1,0 +1,1 @@
+"""Tests of score delivery: its rules alone, and the whole of it against a scripted LMS."""
