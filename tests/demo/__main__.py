@@ -18,7 +18,7 @@ LOOK_EVERY_SECONDS = 0.5
 
 def _take_lock() -> IO[str] | None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    opened = (FOLDER.parent / "demo.lock").open("w")
+    opened = FOLDER.with_suffix(".lock").open("w")
     try:
         fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -55,8 +55,8 @@ def _demonstrate() -> int:
         return 1
     finally:
         # A second Ctrl-C must not leave anything running.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(ending, signal.SIG_IGN)
         stop(running)
     return 0
 
@@ -70,8 +70,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.demo", description=__doc__)
     parser.add_argument("--reset", action="store_true", help="forget everything that was done in it")
     asked = parser.parse_args()
-    signal.signal(signal.SIGTERM, _as_ctrl_c)
-    signal.signal(signal.SIGHUP, _as_ctrl_c)
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, _as_ctrl_c)
     lock = _take_lock()
     if lock is None:
         say("The demonstration is running already; end it with Ctrl-C in its own terminal first.")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-FOLDER = ROOT / "instance" / "demo"
+FOLDER = Path(os.environ.get("DEMO_DIR", ROOT / "instance" / "demo")).resolve()
 TOOL_PORT = 8000
 LMS_PORT = 9400
 

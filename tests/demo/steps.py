@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from tests.demo.places import FOLDER, ROOT, Places
-from tests.demo.processes import Running, start, wait_until_ready
+from tests.demo.processes import TAIL_LINES, Running, start, wait_until_ready
 from tests.practice_lms.server import registered_at
 
 ORGANISATION = "Northmoor Council"
@@ -28,7 +28,7 @@ def _run(said: str, command: list[str], places: Places) -> None:
         command, cwd=ROOT, env=places.environment, text=True, capture_output=True, check=False
     )
     if done.returncode:
-        raise StepFailedError(f"{done.stdout}{done.stderr}".strip())
+        raise StepFailedError("\n".join(f"{done.stdout}{done.stderr}".splitlines()[-TAIL_LINES:]))
 
 
 def prepare_database(places: Places) -> None:
