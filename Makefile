@@ -40,7 +40,7 @@ lint: $(READY) ## the part of check that takes seconds: lint, format, types, con
 	@echo "Checking types"
 	@$(BIN)/mypy --strict lti_app tests
 	@echo "Checking the programme's content"
-	@INSTANCE_DIR="$$(mktemp -d)" $(BIN)/flask --app wsgi content check
+	@folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; INSTANCE_DIR=$$folder $(BIN)/flask --app wsgi content check
 
 format: $(READY) ## put the code in its format
 	@$(BIN)/ruff check --quiet --fix $(wildcard $(OURS)) || true
