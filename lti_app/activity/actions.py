@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lti_app.activity.answers_rules import Answers, write_answers
+from lti_app.activity.answers_rules import Answers, join_answers, write_answers
 from lti_app.activity.completion_rules import Progress, judge_progress, list_touched
 from lti_app.activity.evidence_records import (
     Evidence,
@@ -69,10 +69,12 @@ def save_draft(
     editor: str,
     max_characters: int,
     now: datetime,
+    joins: bool = False,
 ) -> SaveOutcome:
     """Saved, or why not. The second tab to save gets the other's words back as a Conflict; nothing is lost.
 
-    `based_on_version` is the version that the words were typed over, `editor` names the tab. Raises NotHere.
+    `based_on_version` is the version that the words were typed over, `editor` names the tab. `joins` puts the words
+    together with those of that version. Raises NotHere.
     """
     too_long = list_length_faults(answers=answers, max_characters=max_characters)
     if too_long:
@@ -84,6 +86,8 @@ def save_draft(
         held = bench.evidence.held
         if not decide_fits(held=held, based_on=based_on_version, editor=editor, answers=answers):
             return Conflict(held.answers, held.version, held.saved_at)
+        if joins:
+            answers = join_answers(asks=bench.task.asks, mine=answers, theirs=held.answers)
         return _keep_draft(session, bench, answers, editor, now)
 
 

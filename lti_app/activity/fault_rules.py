@@ -190,13 +190,13 @@ def _agreement_faults(asks: Agreement, answers: Answers, today: date) -> list[An
     faults = _meeting_faults(answers, today, "met your line manager")
     if not answers.get("role"):
         faults.append(AnswerFault("role", "Enter your line manager’s role, such as team manager"))
-    for number, undertaking in enumerate(asks.undertakings, start=1):
+    for number, _ in enumerate(asks.undertakings, start=1):
         if answers.get(f"undertaking.{number}") != YES:
-            message = f"Confirm that you went through this undertaking: {undertaking}"
+            message = f"Tick undertaking {number} when you have gone through it together"
             faults.append(AnswerFault(f"undertaking.{number}", message))
-    for number, commitment in enumerate(asks.commitments, start=1):
+    for number, _ in enumerate(asks.commitments, start=1):
         if answers.get(f"commitment.{number}") != YES:
-            faults.append(AnswerFault(f"commitment.{number}", f"Confirm your commitment: {commitment}"))
+            faults.append(AnswerFault(f"commitment.{number}", f"Tick commitment {number} to make it yours"))
     if asks.asks_briefing_theme and not answers.get("theme"):
         faults.append(AnswerFault("theme", "Enter the theme of your policy and practice briefing"))
     if not answers.get("agreed"):

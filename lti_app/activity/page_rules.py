@@ -160,3 +160,55 @@ def write_line(*, programme: Programme, activity: Activity) -> str:
     title = next((module.title for module in programme.modules if module.number == activity.module), "")
     place = f"Module {activity.module}: {title}"
     return place if activity.week is None else f"{place} · Week {activity.week}"
+
+
+class WeekState(StrEnum):
+    """How an activity stands on the programme map, in the words of its tag."""
+
+    NOT_STARTED = "Not started"
+    STARTED = "In progress"
+    COMPLETE = "Complete"
+    CLOSED = "Closed"
+    PREVIEW = "Preview"
+
+
+@dataclass(frozen=True, slots=True)
+class MapLine:
+    """One activity on the map; `opens_after` names the weeks to be finished first."""
+
+    activity_key: ActivityKey
+    name: str
+    title: str
+    state: WeekState
+    progress: Progress
+    opens_after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MapModule:
+    """One module on the map."""
+
+    number: int
+    title: str
+    lines: tuple[MapLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MapPage:
+    """The whole programme: where one stands, and what comes next."""
+
+    title: str
+    modules: tuple[MapModule, ...]
+    next_step: NextStep | None
+    done_weeks: int
+    total_weeks: int
+    is_preview: bool
+
+
+def decide_week_state(*, closed: bool, progress: Progress, completed: bool, drafted: bool) -> WeekState:
+    """How an activity stands; what was completed stays so."""
+    if completed or progress.complete:
+        return WeekState.COMPLETE
+    if closed:
+        return WeekState.CLOSED
+    return WeekState.STARTED if progress.done or drafted else WeekState.NOT_STARTED

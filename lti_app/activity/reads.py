@@ -67,9 +67,7 @@ def get_activity_page(
             return closed
         gradebook = _get_gradebook(session, visit, activity)
     groups = list_groups(facts, programme, activity)
-    own_done = {
-        task.key: task.title for task in activity.tasks if TaskRef(activity.key, task.key) in facts.done
-    }
+    just = next((task for group in groups for task in group.tasks if task.ref == moved), None)
     weeks = list_weeks_of(programme=programme, activity=activity)
     return ActivityPage(
         activity_key=activity.key,

@@ -44,6 +44,11 @@ class TaskForm:
         """What is wrong with the field; None where nothing is."""
         return next((fault.message for fault in self.faults if fault.field == name), None)
 
+    @property
+    def summary(self) -> tuple[tuple[str, str], ...]:
+        """Each fault as the error summary wants it: the field to go to, and the message."""
+        return tuple((fault.field, fault.message) for fault in self.faults)
+
     def numbers(self, prefix: str) -> range:
         """The numbers of the rows of that prefix: those that are filled, then the spare ones."""
         return range(1, dict(self.rows).get(prefix, 0) + 1)

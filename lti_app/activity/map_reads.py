@@ -1,0 +1,71 @@
+"""The programme map, gathered: every activity with its state, and the next thing to do."""
+
+from __future__ import annotations
+
+from lti_app.activity.completion_rules import judge_progress
+from lti_app.activity.page_rules import (
+    MapLine,
+    MapModule,
+    MapPage,
+    NextStep,
+    WeekState,
+    decide_week_state,
+)
+from lti_app.activity.reads import Facts, get_facts
+from lti_app.database import read_only
+from lti_app.gate.rules import Closed, decide_activity, name_week
+from lti_app.launch.visit_rules import Visit
+from lti_app.programme.model import Activity, Programme
+
+
+def get_map_page(*, visit: Visit, programme: Programme) -> MapPage:
+    """The programme as the person of this visit stands in it."""
+    with read_only() as session:
+        facts = get_facts(session, visit)
+    modules = tuple(
+        MapModule(
+            number=module.number,
+            title=module.title,
+            lines=tuple(_line_of(facts, programme, activity) for activity in module.activities),
+        )
+        for module in programme.modules
+    )
+    weeks = [line for module in modules for line in module.lines if _is_week(programme, line)]
+    return MapPage(
+        title=programme.title,
+        modules=modules,
+        next_step=None if facts.is_preview else _find_next(weeks),
+        done_weeks=sum(line.state is WeekState.COMPLETE for line in weeks),
+        total_weeks=len(weeks),
+        is_preview=facts.is_preview,
+    )
+
+
+def _line_of(facts: Facts, programme: Programme, activity: Activity) -> MapLine:
+    gate = decide_activity(programme=programme, activity=activity, done=facts.done, policy=facts.policy)
+    progress = judge_progress(programme=programme, activity=activity, done=facts.done)
+    state = decide_week_state(
+        closed=isinstance(gate, Closed),
+        progress=progress,
+        completed=activity.key in facts.states.completed,
+        drafted=any(ref.activity in {activity.key, *activity.includes} for ref in facts.drafted),
+    )
+    reasons = gate.reasons if isinstance(gate, Closed) else ()
+    return MapLine(
+        activity_key=activity.key,
+        name="Case" if activity.week is None else f"Week {activity.week}",
+        title=activity.title,
+        state=WeekState.PREVIEW if facts.is_preview else state,
+        progress=progress,
+        opens_after=tuple(name_week(programme.activities[reason.activity]) for reason in reasons),
+    )
+
+
+def _is_week(programme: Programme, line: MapLine) -> bool:
+    return programme.activities[line.activity_key].week is not None
+
+
+def _find_next(weeks: list[MapLine]) -> NextStep | None:
+    wanted = {WeekState.NOT_STARTED, WeekState.STARTED}
+    line = next((line for line in weeks if line.state in wanted), None)
+    return NextStep(f"{line.name}: {line.title}", line.activity_key, None) if line is not None else None

@@ -1,0 +1,159 @@
+"""How a page answers what came of saving or submitting a task, with a page or, to a script, with JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from typing import Any
+
+from flask import Response, jsonify, make_response, redirect, render_template, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from lti_app.activity.fault_rules import AnswerFault
+from lti_app.activity.form_rules import Button, SentForm
+from lti_app.activity.outcome_rules import (
+    ClosedGate,
+    Conflict,
+    Final,
+    NotEnough,
+    Saved,
+    SaveOutcome,
+    SubmitOutcome,
+    Submitted,
+    TooLong,
+)
+from lti_app.activity.page_rules import ClosedPage
+from lti_app.activity.task_page_rules import TaskPage, decide_home
+from lti_app.activity.task_reads import Wish, get_conflict_page, get_task_page
+from lti_app.jobs import wake_delivery
+from lti_app.launch.visit_rules import Visit
+from lti_app.programme.model import ActivityKey
+from lti_app.web.current import get_programme, get_settings
+
+
+def make_store_key(visit: Visit) -> str:
+    """An opaque name for the person, under which a tab keeps unsaved words; the same in each of their visits."""
+    key = get_settings().secret_key.encode()
+    return hmac.new(key, f"tab:{visit.person_id}".encode(), hashlib.sha256).hexdigest()[:20]
+
+
+def wish_for(visit: Visit, *, change: bool = False, more: str | None = None, forgets: bool = False) -> Wish:
+    """A plain wish for a task's page, opened anew."""
+    return Wish(
+        editor=secrets.token_hex(8),
+        store_key=make_store_key(visit),
+        change=change,
+        more=more,
+        forgets=forgets,
+    )
+
+
+def wake_deliveries(outcome: Submitted) -> None:
+    """Ask for the scores that a submission has earned to be sent soon."""
+    for platform_id in outcome.platform_ids:
+        wake_delivery(platform_id)
+
+
+def show_closed_or(page: TaskPage | ClosedPage, visit: Visit, *, status: int = 200) -> AnyResponse:
+    """The page of a task, or the page that says why it, or its activity, is closed (403)."""
+    if isinstance(page, ClosedPage):
+        return make_response(render_template("activity/closed.html", page=page, visit=visit), 403)
+    return make_response(render_template("activity/task.html", page=page, visit=visit), status)
+
+
+def show_task_again(visit: Visit, key: str, task_key: str, **flags: Any) -> AnyResponse:
+    """Off to the task's own page."""
+    address = url_for("activity.show_task", visit_id=visit.id, key=key, task_key=task_key, **flags)
+    return redirect(address, 303)
+
+
+def answer_submitted(
+    outcome: SubmitOutcome, *, visit: Visit, key: str, task_key: str, sent: SentForm
+) -> AnyResponse:
+    """The answer to "Submit": on to the activity, or the form again with what is missing."""
+    match outcome:
+        case Submitted():
+            return _show_home(visit, key, task_key)
+        case NotEnough(faults=faults):
+            return _show_faults(visit, key, task_key, sent, faults, is_unsaved=False)
+        case _:
+            return answer_saved(outcome, visit=visit, key=key, task_key=task_key, sent=sent)
+
+
+def answer_saved(
+    outcome: SaveOutcome, *, visit: Visit, key: str, task_key: str, sent: SentForm
+) -> AnyResponse:
+    """The answer to a button that saves: on to where it leads, or both tabs' words, or what cannot be kept."""
+    match outcome:
+        case Saved():
+            if sent.button is Button.SAVE:
+                return _show_home(visit, key, task_key)
+            if sent.button is Button.ADD:
+                return show_task_again(visit, key, task_key, more=sent.row, change="yes", _anchor="answer")
+            return show_task_again(visit, key, task_key, kept="mine")
+        case TooLong(faults=faults):
+            return _show_faults(visit, key, task_key, sent, faults, is_unsaved=True)
+        case Conflict():
+            return _show_conflict(visit, key, task_key, sent, outcome)
+        case ClosedGate() | Final():
+            # The page itself says why: it is closed, or it was submitted for good.
+            return show_task_again(visit, key, task_key)
+
+
+def answer_json(outcome: SaveOutcome) -> tuple[Response, int]:
+    """The same for the script that saves as one types."""
+    match outcome:
+        case Saved(version=version, saved_at=saved_at):
+            return jsonify(state="saved", version=version, saved_at=saved_at.isoformat()), 200
+        case Conflict(version=version):
+            return jsonify(state="conflict", version=version), 409
+        case TooLong(faults=faults):
+            return jsonify(state="too long", message=faults[0].message), 422
+        case ClosedGate():
+            return jsonify(state="closed"), 403
+        case Final():
+            return jsonify(state="final"), 409
+
+
+def _show_home(visit: Visit, key: str, task_key: str) -> AnyResponse:
+    programme = get_programme()
+    home = decide_home(
+        programme=programme, activity=programme.activities[ActivityKey(key)], visited=visit.activity_key
+    )
+    moved = f"{key}/{task_key}"
+    return redirect(url_for("activity.show_activity", visit_id=visit.id, key=home, moved=moved), 303)
+
+
+def _show_faults(
+    visit: Visit,
+    key: str,
+    task_key: str,
+    sent: SentForm,
+    faults: tuple[AnswerFault, ...],
+    *,
+    is_unsaved: bool,
+) -> AnyResponse:
+    wish = Wish(
+        editor=sent.editor or secrets.token_hex(8),
+        store_key=make_store_key(visit),
+        typed=sent.answers,
+        faults=faults,
+        is_unsaved=is_unsaved,
+    )
+    page = get_task_page(
+        visit=visit, programme=get_programme(), activity_key=key, task_key=task_key, wish=wish
+    )
+    return show_closed_or(page, visit, status=422)
+
+
+def _show_conflict(visit: Visit, key: str, task_key: str, sent: SentForm, conflict: Conflict) -> AnyResponse:
+    page = get_conflict_page(
+        programme=get_programme(),
+        activity_key=key,
+        task_key=task_key,
+        mine=sent.answers,
+        editor=sent.editor,
+        conflict=conflict,
+    )
+    return make_response(render_template("activity/conflict.html", page=page, visit=visit), 409)

@@ -1,0 +1,129 @@
+"""The pages on which the programme is done: an activity, a task with its drafts, and the programme map."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from lti_app.activity import actions, map_reads, reads
+from lti_app.activity.form_rules import Button, SentForm, read_moved, read_sent_form
+from lti_app.activity.outcome_pages import (
+    answer_json,
+    answer_saved,
+    answer_submitted,
+    make_store_key,
+    show_closed_or,
+    show_task_again,
+    wake_deliveries,
+    wish_for,
+)
+from lti_app.activity.outcome_rules import SaveOutcome, SubmitOutcome, Submitted
+from lti_app.activity.page_rules import ActivityPage
+from lti_app.activity.task_reads import get_task, get_task_page
+from lti_app.clock import utc_now
+from lti_app.cohort.role_rules import Role
+from lti_app.launch.visit_rules import Visit
+from lti_app.web import entry
+from lti_app.web.current import get_programme, get_settings
+
+pages = Blueprint("activity", __name__)
+TASK = "/v/<visit_id>/activity/<key>/task/<task_key>"
+
+
+@pages.get("/v/<visit_id>/activity/<key>")
+@entry.visitor(Role.PARTICIPANT, Role.TRAINER)
+def show_activity(visit: Visit, key: str) -> AnyResponse | str:
+    """An activity with its tasks; a trainer's is a preview."""
+    page = reads.get_activity_page(
+        visit=visit,
+        programme=get_programme(),
+        activity_key=key,
+        moved=read_moved(request.args.get("moved")),
+        store_key=make_store_key(visit),
+    )
+    if isinstance(page, ActivityPage):
+        return render_template("activity/activity.html", page=page, visit=visit)
+    return show_closed_or(page, visit)
+
+
+@pages.get("/v/<visit_id>/programme")
+@entry.visitor(Role.PARTICIPANT, Role.TRAINER)
+def show_map(visit: Visit) -> str:
+    """The programme map: where one stands and what is next."""
+    page = map_reads.get_map_page(visit=visit, programme=get_programme())
+    return render_template("activity/map.html", page=page, visit=visit)
+
+
+@pages.get(TASK)
+@entry.visitor(Role.PARTICIPANT, Role.TRAINER)
+def show_task(visit: Visit, key: str, task_key: str) -> AnyResponse | str:
+    """A task: its form, what was submitted, or a trainer's preview."""
+    wish = wish_for(
+        visit,
+        change="change" in request.args,
+        more=request.args.get("more"),
+        forgets="kept" in request.args,
+    )
+    page = get_task_page(
+        visit=visit, programme=get_programme(), activity_key=key, task_key=task_key, wish=wish
+    )
+    return show_closed_or(page, visit)
+
+
+@pages.post(TASK)
+@entry.visitor(Role.PARTICIPANT)
+def submit_task(visit: Visit, key: str, task_key: str) -> AnyResponse | str:
+    """The answer to a task's form: whichever of its buttons was pressed, it works without script."""
+    _, task = get_task(get_programme(), key, task_key)
+    sent = read_sent_form(asks=task.asks, form=request.form)
+    match sent.button:
+        case Button.SUBMIT:
+            outcome = _submit(visit, key, task_key, sent)
+            if isinstance(outcome, Submitted):
+                wake_deliveries(outcome)
+            return answer_submitted(outcome, visit=visit, key=key, task_key=task_key, sent=sent)
+        case Button.THEIRS:
+            return show_task_again(visit, key, task_key, kept="other")
+        case Button.DISCARD:
+            actions.discard_draft(visit=visit, programme=get_programme(), activity_key=key, task_key=task_key)
+            return show_task_again(visit, key, task_key, kept="submitted")
+        case Button.SAVE | Button.ADD | Button.MINE | Button.JOIN:
+            saved = _save(visit, key, task_key, sent)
+            return answer_saved(saved, visit=visit, key=key, task_key=task_key, sent=sent)
+
+
+@pages.post(f"{TASK}/draft")
+@entry.visitor(Role.PARTICIPANT)
+def save_task_draft(visit: Visit, key: str, task_key: str) -> tuple[Response, int]:
+    """The answer to what the page saves by itself as one types."""
+    _, task = get_task(get_programme(), key, task_key)
+    return answer_json(_save(visit, key, task_key, read_sent_form(asks=task.asks, form=request.form)))
+
+
+def _submit(visit: Visit, key: str, task_key: str, sent: SentForm) -> SubmitOutcome:
+    return actions.submit(
+        visit=visit,
+        programme=get_programme(),
+        activity_key=key,
+        task_key=task_key,
+        answers=sent.answers,
+        based_on_version=sent.based_on_version,
+        editor=sent.editor,
+        max_characters=get_settings().max_answer_characters,
+        now=utc_now(),
+    )
+
+
+def _save(visit: Visit, key: str, task_key: str, sent: SentForm) -> SaveOutcome:
+    return actions.save_draft(
+        visit=visit,
+        programme=get_programme(),
+        activity_key=key,
+        task_key=task_key,
+        answers=sent.answers,
+        based_on_version=sent.based_on_version,
+        editor=sent.editor,
+        max_characters=get_settings().max_answer_characters,
+        now=utc_now(),
+        joins=sent.button is Button.JOIN,
+    )
