@@ -1,0 +1,1 @@
+"""What the service costs, measured beside its yardsticks; `README.md` says how to read it."""
