@@ -1,0 +1,27 @@
+// Names the tasks of which this tab still holds words that the service does not have. Only the same person's pages know
+// the name under which the words are kept.
+const place = document.querySelector("[data-unsaved-list]");
+
+if (place) {
+  const prefix = `words:${place.dataset.unsavedList}:`;
+  const list = place.querySelector("[data-unsaved-tasks]");
+  const here = location.pathname.split("/activity/")[0];
+  try {
+    if (place.dataset.forget) {
+      sessionStorage.removeItem(prefix + place.dataset.forget);
+    }
+    for (const name of Object.keys(sessionStorage).filter((one) => one.startsWith(prefix))) {
+      const kept = JSON.parse(sessionStorage.getItem(name));
+      const link = document.createElement("a");
+      const row = document.createElement("li");
+      link.className = "govuk-link";
+      link.href = `${here}/activity/${kept.address}`;
+      link.textContent = kept.title;
+      row.append(link);
+      list.append(row);
+    }
+  } catch {
+    // A browser that keeps nothing for a framed page has nothing to offer.
+  }
+  place.hidden = list.childElementCount === 0;
+}
