@@ -16,6 +16,7 @@ class PlainPage:
 
     title: str
     paragraphs: tuple[str, ...]
+    status: int = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def describe_unknown_activity(key: str) -> PlainPage:
             "programme, such as activity=m1-w1. Or delete the link and place the activity with the picker.",
             "If you take part in this course, please let your trainer know that you saw this page.",
         ),
+        status=404,
     )
 
 

@@ -163,7 +163,7 @@ def _lead_on(admission: Admission, visit_id: str) -> ResponseReturnValue:
     known = get_programme().find_activity(admission.activity_key or "") is not None
     match decide_landing(admission, activity_known=known):
         case PlainPage() as page:
-            return render_template("launch/plain.html", page=page), 404 if admission.activity_key else 200
+            return render_template("launch/plain.html", page=page), page.status
         case Landing.ACTIVITY:
             where = url_for("activity.show_activity", visit_id=visit_id, key=admission.activity_key)
         case Landing.COHORT:

@@ -79,7 +79,7 @@ def find_waiting_login(state: str, *, now: datetime) -> WaitingLogin | None:
         row = session.execute(query).one_or_none()
         if row is None:
             return None
-        login, platform = row._tuple()
+        login, platform = row
         return WaitingLogin(
             state_digest=login.state_digest,
             nonce_digest=login.nonce_digest,

@@ -1,0 +1,1 @@
+"""Letting a person in: the launch at every step."""
