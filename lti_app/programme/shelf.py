@@ -20,6 +20,19 @@ from lti_app.programme.prose import list_prose_problems, read_prose
 
 AnyForm = TypeVar("AnyForm", bound=Form)
 _NOTHING = read_prose("")
+_SAID_PLAINLY = {
+    "bool_type": "must be true or false",
+    "greater_than_equal": "must be at least {ge}",
+    "int_type": "must be a whole number",
+    "less_than_equal": "may be at most {le}",
+    "model_attributes_type": "must be a table of keys and values",
+    "model_type": "must be a table of keys and values",
+    "string_too_long": "may have at most {max_length} characters",
+    "string_type": "must be text in quotes",
+    "too_long": "has too many entries: at most {max_length}",
+    "too_short": "has too few entries: at least {min_length}",
+    "tuple_type": "must be a list",
+}
 
 
 class Shelf:
@@ -120,9 +133,9 @@ def _read_fault(name: str, written: object, error: ErrorDetails) -> Fault:
         case "enum" | "literal_error":
             return Fault(name, place, f"is {error['input']!r}"[:80], f"Use {error['ctx']['expected']}.")
         case _:
-            return Fault(
-                name, place, error["msg"], "Correct the value: content/README.md says what it may be."
-            )
+            plain = _SAID_PLAINLY.get(error["type"])
+            problem = plain.format_map(error.get("ctx", {})) if plain else error["msg"]
+            return Fault(name, place, problem, "Correct it: content/README.md says what it may be.")
 
 
 def _suggest_key(key: str) -> str:

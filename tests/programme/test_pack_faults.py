@@ -32,7 +32,7 @@ PLANTED = [
     (VIGNETTES, 'key = "m1-w2-vignettes"', 'key = "six"', VIGNETTES, "key", "folder named m1-w2-vig"),
     (WEEK_ONE, "week = 1", "week = 2", WEEK_ONE, "key", "for week 2"),
     (WEEK_ONE, "week = 1\n", "", WEEK_ONE, "key", "without a number"),
-    (WEEK_ONE, "week = 1", "week = 8", WEEK_ONE, "week", "less than"),
+    (WEEK_ONE, "week = 1", "week = 8", WEEK_ONE, "week", "at most 7"),
     (WEEK_ONE, 'kind = "study"', 'kind = "case"', WEEK_ONE, "week", "case activity"),
     (
         WEEK_ONE,

@@ -9,6 +9,7 @@ import pytest
 from lti_app.programme.reader import check_pack
 from tests.programme.packs import VIGNETTES, WEEK_ONE, WEEK_TWO, copy_pack, replace_in_task
 
+_OPTIONS = "tasks[self-evaluation].asks.strands[permanence-options].description"
 # file, task, what is replaced, what by, the fault's place, words of the problem, words of the remedy
 PLANTED = [
     (WEEK_ONE, "experience", "^essential = true\n", "", "tasks[experience].essential", "missing", "Add"),
@@ -24,8 +25,8 @@ PLANTED = [
         "'trainer'",
     ),
     (WEEK_ONE, "experience", "^minutes", "minuts", "tasks[experience].minuts", "not a key", "mean minutes"),
-    (WEEK_ONE, "experience", "40", "true", "tasks[experience].minutes", "integer", "README"),
-    (WEEK_ONE, "experience", "40", "0", "tasks[experience].minutes", "greater", "README"),
+    (WEEK_ONE, "experience", "40", "true", "tasks[experience].minutes", "whole number", "README"),
+    (WEEK_ONE, "experience", "40", "0", "tasks[experience].minutes", "at least 1", "README"),
     (
         WEEK_ONE,
         "experience",
@@ -167,6 +168,28 @@ PLANTED = [
         "2 times",
         "another key",
     ),
+    (WEEK_ONE, "experience", "true", '"yes"', "tasks[experience].essential", "true or false", "README"),
+    (
+        WEEK_ONE,
+        "experience",
+        '"experience.md"',
+        "3",
+        "tasks[experience].question",
+        "text in quotes",
+        "README",
+    ),
+    (WEEK_ONE, "experience", "{ kind.*", '"write"', "tasks[experience].asks", "table", "README"),
+    (WEEK_ONE, "study-plan", '\\["self.*', '"self"', "tasks[study-plan].opens_after", "a list", "README"),
+    (
+        WEEK_ONE,
+        "self-evaluation",
+        "^scale.*",
+        "scale = []",
+        "tasks[self-evaluation].asks.scale",
+        "at least 3",
+        "README",
+    ),
+    (WEEK_ONE, "self-evaluation", "Weighing", "x" * 601, _OPTIONS, "at most 600", "README"),
 ]
 
 
