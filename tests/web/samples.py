@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask, abort, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from lti_app.cohort.role_rules import Role
+from lti_app.dashboard.reads import ActivityColumn, Cell, CohortPage, PersonRow, WaitingScore
 from lti_app.errors import Elsewhere, NotHere, Refused
 from lti_app.launch.landing_rules import NO_ROLE, NewWindowPage
 from lti_app.launch.visit_rules import Visit, VisitKind
 from lti_app.placement.reads import PickerActivity, PickerModule, PickerPage, ReturningPage
+from lti_app.web.doors import add_pages
 from lti_app.web.errors import ErrorPage, init_errors
 from lti_app.web.filters import init_filters
 from lti_app.web.logs import init_logs
@@ -57,13 +58,19 @@ WEEKS = (
 )
 
 
-def build_picker_page(*, accept_multiple: bool = True, faults: tuple[str, ...] = ()) -> PickerPage:
+def build_picker_page(
+    *, accept_multiple: bool = True, faults: tuple[tuple[str, str], ...] = ()
+) -> PickerPage:
     """A picker with two modules; one activity is in the course already, one is ticked."""
     activities = tuple(
-        PickerActivity(key, title, f"What {title} is for, in one sentence.", minutes, kind, placed, key == "m1-w2")
+        PickerActivity(
+            key, title, f"What {title} is for, in one sentence.", minutes, kind, placed, key == "m1-w2"
+        )
         for key, title, kind, minutes, placed in WEEKS
     )
-    later = tuple(replace(one, key=one.key.replace("m1", "m2"), placed=False, checked=False) for one in activities)
+    later = tuple(
+        replace(one, key=one.key.replace("m1", "m2"), placed=False, checked=False) for one in activities
+    )
     modules = (
         PickerModule(1, "Module 1: Permanence: Every Child’s Right", activities),
         PickerModule(2, "Module 2: Assessment, relationships, coming into placement", later[:2]),
@@ -71,25 +78,37 @@ def build_picker_page(*, accept_multiple: bool = True, faults: tuple[str, ...] =
     return PickerPage(modules, accept_multiple, faults, "/v/vis-1/picker")
 
 
-def build_cohort_page(*, people: int = 9, waiting: bool = True) -> SimpleNamespace:
+def build_cohort_page(*, people: int = 9, waiting: bool = True) -> CohortPage:
     """The trainer's page with `people` participants."""
-    texts = ("Complete", "4 of 7 done", "Started", "Not started", "Not started")
-    names = ("Amina Osei", "Ben Carter", "Chloé O’Donnell-Fitzwilliam", "", "Dev Patel", "Ewa Nowak", "Fay", "Gil", "Hal")
-    scores = ("Grade sent 14:05 today", None, "Grade on its way", None, None)
-    cells = tuple(SimpleNamespace(text=text, score_line=score) for text, score in zip(texts, scores, strict=True))
-    rows = tuple(SimpleNamespace(name=name, cells=cells) for name in names[:people])
-    held = SimpleNamespace(
-        person_name="Ben Carter",
-        activity_title="Week One",
-        text="The course’s gradebook has locked this grade. Unlock it there, then send it again.",
-        action="/v/vis-1/scores/3/again",
+    cells = (
+        Cell("Complete", "Grade sent", NOW),
+        Cell("4 of 7 tasks done", None, None),
+        Cell("Complete", "Grade on its way", None),
+        Cell("Not started", None, None),
+        Cell("Not started", None, None),
     )
-    return SimpleNamespace(
-        title="How your cohort is getting on",
-        activities=tuple(SimpleNamespace(key=key, title=title, graded="Graded") for key, title, *_ in WEEKS),
-        people=rows,
-        undelivered=2 if waiting else 0,
-        scores_waiting=(held,) if waiting else (),
+    names = (
+        "Amina Osei",
+        "Ben Carter",
+        "Chloé O’Donnell-Fitzwilliam",
+        "Dev",
+        "Ewa",
+        "Fay",
+        "Gil",
+        "Hal",
+        "Participant 9",
+    )
+    columns = tuple(ActivityColumn(key, title, 1, "graded on completion") for key, title, *_ in WEEKS)
+    held = WaitingScore(
+        3, "Ben Carter", "Week One", "The course did not take it: the grade is locked.", NOW, True
+    )
+    return CohortPage(
+        title="Autumn 2026",
+        here=columns[0],
+        activities=columns,
+        people=tuple(PersonRow(name, cells) for name in names[:people]),
+        scores_waiting=(held, replace(held, id=4, can_send_again=False)) if waiting else (),
+        undelivered=3 if waiting else 0,
     )
 
 
@@ -104,16 +123,44 @@ class Sample:
 
 
 SAMPLES = (
-    Sample("refused", "error.html", ErrorPage("Your learning site is not connected yet", "Ask. Then try.", "ab12"), None),
-    Sample("error-in-visit", "error.html", ErrorPage("This page is not here", "Go back to your course.", "ab12"), PARTICIPANT),
-    Sample("ended", "launch/ended.html", ErrorPage("Your visit has ended", "Go back to your course.", "ab12"), None),
-    Sample("new-window", "launch/new_window.html", NewWindowPage("Amina", "Autumn 2026", "/launch/ticket", "tkt"), None),
+    Sample(
+        "refused",
+        "error.html",
+        ErrorPage("Your learning site is not connected yet", "Ask. Then try.", "ab12"),
+        None,
+    ),
+    Sample(
+        "error-in-visit",
+        "error.html",
+        ErrorPage("This page is not here", "Go back to your course.", "ab12"),
+        PARTICIPANT,
+    ),
+    Sample(
+        "ended",
+        "launch/ended.html",
+        ErrorPage("Your visit has ended", "Go back to your course.", "ab12"),
+        None,
+    ),
+    Sample(
+        "new-window",
+        "launch/new_window.html",
+        NewWindowPage("Amina", "Autumn 2026", "/launch/ticket", "tkt"),
+        None,
+    ),
     Sample("plain", "launch/plain.html", NO_ROLE, None),
     Sample("picker", "placement/picker.html", build_picker_page(), PICKING),
     Sample(
-        "picker-one", "placement/picker.html", build_picker_page(accept_multiple=False, faults=("Choose an activity",)), PICKING
+        "picker-one",
+        "placement/picker.html",
+        build_picker_page(accept_multiple=False, faults=(("activity", "Choose an activity"),)),
+        PICKING,
     ),
-    Sample("returning", "placement/returning.html", ReturningPage(f"{LMS}/mod/lti/contentitem_return.php", "a.b.c"), PICKING),
+    Sample(
+        "returning",
+        "placement/returning.html",
+        ReturningPage(f"{LMS}/mod/lti/contentitem_return.php", "a.b.c"),
+        PICKING,
+    ),
     Sample("cohort", "dashboard/cohort.html", build_cohort_page(), TRAINER),
     Sample("cohort-empty", "dashboard/cohort.html", build_cohort_page(people=0, waiting=False), TRAINER),
     Sample("help", "plain/help.html", None, None),
@@ -126,12 +173,12 @@ def build_front_door() -> Flask:
     """An application with every hook of `web/`, a page for each sample, and an address for each way to fail."""
     app = Flask("lti_app", static_folder=None, template_folder="web/templates")
     app.config["MAX_CONTENT_LENGTH"] = FORM_LIMIT_BYTES
-    app.jinja_env.globals["service_name"] = "Achieving Permanence"
     init_logs(app)
     init_static(app)
     init_filters(app)
     init_security(app, frame_origins=lambda: {LMS})
     init_errors(app)
+    add_pages(app)
     _add_samples(app)
     _add_failures(app)
     return app
@@ -153,9 +200,13 @@ def _add_failures(app: Flask) -> None:
     def fail(how: str) -> str:
         match how:
             case "refused":
-                raise Refused("a fixed reason", title="You may not", advice="Do this instead.", reference="ref-77")
+                raise Refused(
+                    "a fixed reason", title="You may not", advice="Do this instead.", reference="ref-77"
+                )
             case "ended":
-                raise Refused("visit ended", title="Your visit has ended", advice="Open it again.", status=401)
+                raise Refused(
+                    "visit ended", title="Your visit has ended", advice="Open it again.", status=401
+                )
             case "not-here":
                 raise NotHere("hers, not yours")
             case "elsewhere":
