@@ -1,5 +1,10 @@
-"""Where gunicorn and flask find the application."""
+"""Where gunicorn and flask find the application; what keeps it from starting is said in plain words."""
 
 from lti_app import create_app
+from lti_app.programme.faults import PackFaults
+from lti_app.settings import SettingsFaults
 
-app = create_app()
+try:
+    app = create_app()
+except (PackFaults, SettingsFaults) as faults:
+    raise SystemExit(str(faults)) from None

@@ -21,6 +21,7 @@ from lti_app.dashboard.progress_rules import (
     find_last_sent,
 )
 from lti_app.database import read_only
+from lti_app.placement.grading_rules import Grading
 from lti_app.placement.records import Placement
 from lti_app.programme.model import Activity, Programme, TaskRef
 from lti_app.score_delivery.records import list_cohort_score_states
@@ -86,9 +87,13 @@ def get_cohort_page(
         people = _list_participants(session, cohort_id)
         standing = list_standing(session, cohort_id=cohort_id, activity_keys=tuple(programme.activities))
         scores = list_cohort_score_states(session, cohort_id)
-        placements = list(session.scalars(select(Placement).where(Placement.cohort_id == cohort_id)))
+        gradings = _list_gradings(session, cohort_id)
     done = {one.person_id: one.done for one in standing}
-    columns = tuple(_column(activity, placements) for activity in programme.activities.values())
+    sent: dict[tuple[int, str], list[ScoreStanding]] = {}
+    for score in scores:
+        sent.setdefault((score.person_id, score.activity_key), []).append(score)
+    activities = tuple(programme.activities.values())
+    columns = tuple(_column(activity, gradings.get(activity.key, [])) for activity in activities)
     return CohortPage(
         title=title,
         here=next((column for column in columns if column.key == activity_key), None),
@@ -101,13 +106,9 @@ def get_cohort_page(
                         activity,
                         programme=programme,
                         done=done.get(person_id, frozenset()),
-                        scores=[
-                            one
-                            for one in scores
-                            if one.person_id == person_id and one.activity_key == activity.key
-                        ],
+                        scores=sent.get((person_id, activity.key), []),
                     )
-                    for activity in programme.activities.values()
+                    for activity in activities
                 ),
             )
             for person_id, name in people.items()
@@ -127,13 +128,17 @@ def _list_participants(session: Session, cohort_id: int) -> dict[int, str]:
     return dict(sorted(named.items(), key=lambda pair: pair[1].casefold()))
 
 
-def _column(activity: Activity, placements: list[Placement]) -> ActivityColumn:
-    links = [placement for placement in placements if placement.activity_key == activity.key]
+def _list_gradings(session: Session, cohort_id: int) -> dict[str | None, list[Grading]]:
+    """The grading choice of each link in the course page, by activity."""
+    gradings: dict[str | None, list[Grading]] = {}
+    for placement in session.scalars(select(Placement).where(Placement.cohort_id == cohort_id)):
+        gradings.setdefault(placement.activity_key, []).append(placement.grading)
+    return gradings
+
+
+def _column(activity: Activity, gradings: list[Grading]) -> ActivityColumn:
     return ActivityColumn(
-        key=activity.key,
-        title=activity.title,
-        placed=len(links),
-        graded=describe_grading([link.grading for link in links]),
+        key=activity.key, title=activity.title, placed=len(gradings), graded=describe_grading(gradings)
     )
 
 
