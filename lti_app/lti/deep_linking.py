@@ -102,7 +102,7 @@ def sign_response(
 ) -> str:
     """The JWT to post to the return address in the field `JWT`, good for five minutes.
 
-    An LMS that takes one link is sent the first; one that takes no line items is sent none. `data` goes back as it came.
+    An LMS that takes one link gets the first; one that takes no line items gets none. `data` goes back unchanged.
     """
     response = _Response(
         now=now,

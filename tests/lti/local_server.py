@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -48,9 +49,16 @@ def make_answer(
     return respond
 
 
+class _QuietServer(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of a caller that hung up: tests of time and size limits do."""
+
+
 @contextmanager
-def serve(respond: Respond) -> Iterator[LocalServer]:
-    """A server on a free port of 127.0.0.1 until the block ends."""
+def serve(respond: Respond, *, tls: ssl.SSLContext | None = None) -> Iterator[LocalServer]:
+    """A server on a free port of 127.0.0.1 until the block ends, over TLS where a context is given."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -69,9 +77,11 @@ def serve(respond: Respond) -> Iterator[LocalServer]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that it has there
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    here = LocalServer(url=f"http://127.0.0.1:{server.server_port}", respond=respond)
+    server = _QuietServer(("127.0.0.1", 0), Handler)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    scheme = "http" if tls is None else "https"
+    here = LocalServer(url=f"{scheme}://127.0.0.1:{server.server_port}", respond=respond)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
