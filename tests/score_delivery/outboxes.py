@@ -9,6 +9,7 @@ from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from lti_app.clock import utc_now
 from lti_app.cohort.records import Cohort, Membership, Person
@@ -91,6 +92,12 @@ class Outbox:
         engine: Jobs = self.app.extensions["jobs"]
         return engine
 
+    def close(self) -> None:
+        """Close what the service has open."""
+        self.jobs.huey.storage.close()
+        with self.app.app_context():
+            db.engine.dispose()
+
     def queue(self, person_id: int, given: int, *, earned_at: datetime | None = None) -> None:
         """Ask for that score to stand in the gradebook."""
         now = utc_now()
@@ -126,56 +133,12 @@ def make_outbox(
     """An outbox over a fresh database; `placed` says whether the placement has its column yet."""
     app = make_service(read_settings(environment(folder, database_url, **more)))
     now = utc_now()
-    pem, public, kid = signing_key()
     with app.app_context():
         db.create_all()
         with transaction() as session:
-            organisation = Organisation(name="Northtown", created_at=now)
-            session.add(organisation)
-            session.flush()
-            platform = PlatformRecord(
-                organisation_id=organisation.id,
-                issuer=lms_url,
-                client_id="tool",
-                auth_url=f"{lms_url}/auth",
-                token_url=f"{lms_url}/token",
-                jwks_url=f"{lms_url}/jwks",
-                created_at=now,
-            )
-            key = SigningKeyRecord(
-                organisation_id=organisation.id, kid=kid, private_pem=pem, public_jwk=public, created_at=now
-            )
-            session.add_all([platform, key])
-            session.flush()
-            deployment = Deployment(
-                platform_id=platform.id,
-                organisation_id=organisation.id,
-                deployment_id="1",
-                state=DeploymentState.APPROVED,
-                seen_at=now,
-            )
-            cohort = Cohort(
-                organisation_id=organisation.id,
-                issuer=lms_url,
-                context_id="2",
-                title="Autumn",
-                line_items_url=f"{lms_url}/lineitems?type_id=1",
-                line_items_scopes="https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly",
-                line_items_platform_id=platform.id,
-                created_at=now,
-            )
-            persons = [
-                Person(
-                    organisation_id=organisation.id,
-                    issuer=lms_url,
-                    subject=str(number),
-                    names="{}",
-                    created_at=now,
-                )
-                for number in range(1, people + 1)
-            ]
-            session.add_all([deployment, cohort, *persons])
-            session.flush()
+            deployment = _add_lms(session, lms_url, now)
+            cohort = _add_course(session, deployment, lms_url, now)
+            persons = _add_people(session, cohort, people, now)
             placement = Placement(
                 cohort_id=cohort.id,
                 deployment_row_id=deployment.id,
@@ -186,16 +149,77 @@ def make_outbox(
                 first_seen_at=now,
             )
             session.add(placement)
-            session.add_all(
-                Membership(
-                    cohort_id=cohort.id,
-                    person_id=person.id,
-                    role=Role.PARTICIPANT,
-                    first_seen_at=now,
-                    last_seen_at=now,
-                )
-                for person in persons
-            )
             session.flush()
-            ids = tuple(person.id for person in persons)
-            return Outbox(app, platform.id, cohort.id, placement.id, ids)
+            return Outbox(app, deployment.platform_id, cohort.id, placement.id, persons)
+
+
+def _add_lms(session: Session, lms_url: str, now: datetime) -> Deployment:
+    pem, public, kid = signing_key()
+    organisation = Organisation(name="Northtown", created_at=now)
+    session.add(organisation)
+    session.flush()
+    platform = PlatformRecord(
+        organisation_id=organisation.id,
+        issuer=lms_url,
+        client_id="tool",
+        auth_url=f"{lms_url}/auth",
+        token_url=f"{lms_url}/token",
+        jwks_url=f"{lms_url}/jwks",
+        created_at=now,
+    )
+    key = SigningKeyRecord(
+        organisation_id=organisation.id, kid=kid, private_pem=pem, public_jwk=public, created_at=now
+    )
+    session.add_all([platform, key])
+    session.flush()
+    deployment = Deployment(
+        platform_id=platform.id,
+        organisation_id=organisation.id,
+        deployment_id="1",
+        state=DeploymentState.APPROVED,
+        seen_at=now,
+    )
+    session.add(deployment)
+    session.flush()
+    return deployment
+
+
+def _add_course(session: Session, deployment: Deployment, lms_url: str, now: datetime) -> Cohort:
+    cohort = Cohort(
+        organisation_id=deployment.organisation_id,
+        issuer=lms_url,
+        context_id="2",
+        title="Autumn",
+        line_items_url=f"{lms_url}/lineitems?type_id=1",
+        line_items_scopes="https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly",
+        line_items_platform_id=deployment.platform_id,
+        created_at=now,
+    )
+    session.add(cohort)
+    session.flush()
+    return cohort
+
+
+def _add_people(session: Session, cohort: Cohort, count: int, now: datetime) -> tuple[int, ...]:
+    persons = [
+        Person(
+            organisation_id=cohort.organisation_id,
+            issuer=cohort.issuer,
+            subject=str(number),
+            names="{}",
+            created_at=now,
+        )
+        for number in range(1, count + 1)
+    ]
+    session.add_all(persons)
+    session.flush()
+    for person in persons:
+        membership = Membership(
+            cohort_id=cohort.id,
+            person_id=person.id,
+            role=Role.PARTICIPANT,
+            first_seen_at=now,
+            last_seen_at=now,
+        )
+        session.add(membership)
+    return tuple(person.id for person in persons)
