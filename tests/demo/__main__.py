@@ -11,7 +11,15 @@ from typing import IO
 
 from tests.demo.places import FOLDER, choose_places, remember
 from tests.demo.processes import Died, Running, look_for_the_dead, stop
-from tests.demo.steps import StepFailedError, prepare_database, register_lms, say, start_everything
+from tests.demo.steps import (
+    StepFailedError,
+    prepare_database,
+    register_lms,
+    say,
+    start_practice_lms,
+    start_service,
+    wait_for_both,
+)
 
 LOOK_EVERY_SECONDS = 0.5
 
@@ -31,9 +39,11 @@ def _run(running: list[Running]) -> None:
     places, said = choose_places()
     for line in said:
         say(line)
+    start_practice_lms(places, running)
     prepare_database(places)
     register_lms(places)
-    start_everything(places, running)
+    start_service(places, running)
+    wait_for_both(places, running)
     remember(places)
     say(f"\nOpen {places.lms_url}\n\nCtrl-C ends it; what was done is kept until `make demo-reset`.")
     while True:

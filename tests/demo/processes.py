@@ -57,13 +57,13 @@ def start(name: str, command: list[str], environment: Mapping[str, str], log: Pa
     return Running(name, popen, log)
 
 
-def wait_until_ready(process: Running, address: str, everyone: list[Running]) -> None:
+def wait_until_ready(address: str, everyone: list[Running]) -> None:
     """Wait until an address answers 200; Died when any process ends first, TimeoutError when it takes too long."""
     until = time.monotonic() + READY_SECONDS
     while not _answers(address):
         look_for_the_dead(everyone)
         if time.monotonic() > until:
-            raise TimeoutError(f"{process.name} did not answer at {address}")
+            raise TimeoutError(f"Nothing answered at {address}")
         time.sleep(LOOK_EVERY_SECONDS)
 
 

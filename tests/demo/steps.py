@@ -43,24 +43,31 @@ def register_lms(places: Places) -> None:
     _run(f"Registering the practice LMS for {ORGANISATION}", command, places)
 
 
-def start_everything(places: Places, running: list[Running]) -> None:
-    """Start service, worker and practice LMS, adding each to `running`, and wait until they answer."""
+def start_practice_lms(places: Places, running: list[Running]) -> None:
+    """Start the practice LMS, which needs nothing of the service; it is added to `running`."""
+    say("Starting the practice LMS")
+    command = [sys.executable, "-m", "tests.practice_lms", "--port", str(places.lms_port)]
+    command += ["--tool", places.tool_url, "--data", str(FOLDER / "practice-lms")]
+    _start("practice-lms", command, places, running)
+
+
+def start_service(places: Places, running: list[Running]) -> None:
+    """Start the service and its worker; both are added to `running`."""
     say("Starting the service")
-    gunicorn = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "wsgi:app"]
-    service = _start("service", gunicorn, places, running)
+    _start(
+        "service", [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "wsgi:app"], places, running
+    )
     say("Starting its worker, which sends the grades")
     _start("worker", [*FLASK, "jobs", "run"], places, running)
-    say("Starting the practice LMS")
-    data = str(FOLDER / "practice-lms")
-    lms = [sys.executable, "-m", "tests.practice_lms", "--port", str(places.lms_port)]
-    practice_lms = _start("practice-lms", [*lms, "--tool", places.tool_url, "--data", data], places, running)
+
+
+def wait_for_both(places: Places, running: list[Running]) -> None:
+    """Wait until the service and the practice LMS answer."""
     say("Waiting until both answer")
-    wait_until_ready(service, f"{places.tool_url}/readyz", running)
-    wait_until_ready(practice_lms, f"http://127.0.0.1:{places.lms_port}/practice/health", running)
+    wait_until_ready(f"{places.tool_url}/readyz", running)
+    wait_until_ready(f"http://127.0.0.1:{places.lms_port}/practice/health", running)
 
 
-def _start(name: str, command: list[str], places: Places, running: list[Running]) -> Running:
+def _start(name: str, command: list[str], places: Places, running: list[Running]) -> None:
     log: Path = LOGS / f"{name}.log"
-    started = start(name, command, places.environment, log, ROOT)
-    running.append(started)
-    return started
+    running.append(start(name, command, places.environment, log, ROOT))

@@ -44,7 +44,7 @@ def test_stopping_ends_a_process_and_its_children(tmp_path: Path) -> None:
 def test_a_process_that_ends_by_itself_is_named_with_the_end_of_its_log(tmp_path: Path) -> None:
     process = _start(tmp_path, "import sys; print('the reason'); sys.exit(3)")
     with pytest.raises(Died, match="parent ended with code 3") as died:
-        wait_until_ready(process, "http://127.0.0.1:9/", [process])
+        wait_until_ready("http://127.0.0.1:9/", [process])
     assert died.value.process.tail == "the reason\n"
 
 
