@@ -47,7 +47,8 @@ def _list_parts(asks: Asks, answers: Answers) -> Iterator[ShownPart]:
         case Confirm():
             return (_thing_part(asks.verb, thing, answers) for thing in asks.things)
         case Write() | ReflectOn():
-            return iter([ShownPart("Your answer", answers.get("text"))])
+            limit = f"At most {asks.max_words} words." if isinstance(asks, Write) and asks.max_words else ""
+            return iter([ShownPart("Your answer", answers.get("text"), detail="" if answers.fields else limit)])
         case RespondToEach():
             return (
                 ShownPart(one.title, answers.get(f"response.{one.key}"), one.text, source=one.source)

@@ -95,6 +95,8 @@ if (form) {
   const key = form.dataset.store;
   if (form.dataset.forget) {
     forget(key);
+    // Only this once: a reload must not forget what is typed from now on.
+    history.replaceState(null, "", location.pathname);
   }
   const kept = read(key);
   if (kept && sameWords(kept.fields, fieldsOf()) && !form.dataset.unsaved) {

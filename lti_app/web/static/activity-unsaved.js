@@ -9,6 +9,8 @@ if (place) {
   try {
     if (place.dataset.forget) {
       sessionStorage.removeItem(prefix + place.dataset.forget);
+      // Only this once: coming back to this page must not forget what is typed from now on.
+      history.replaceState(null, "", location.pathname);
     }
     for (const name of Object.keys(sessionStorage).filter((one) => one.startsWith(prefix))) {
       const kept = JSON.parse(sessionStorage.getItem(name));

@@ -1,0 +1,1 @@
+"""Whether tasks are done, kept, completed and shown as they should be."""

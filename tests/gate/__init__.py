@@ -1,0 +1,1 @@
+"""Whether what is open is decided as it should be."""
