@@ -69,18 +69,22 @@ def build_policy(*, nonce: str | None, form_origin: str | None, frame_origins: C
 def init_security(app: Flask, frame_origins: Callable[[], Collection[str]]) -> None:
     """Put the headers on every answer of `app`, and give templates `csp_nonce`.
 
-    `frame_origins` gives the origins of the registered platforms; it is asked for each page, so it should be cheap.
-    While the database is away the last answer stands, so that the error page still shows inside the course.
+    `frame_origins` gives the origins of the registered platforms; it is asked for pages alone, once each. While the
+    database is away the last answer stands, so that the error page still shows inside the course.
     """
     last_known: list[str] = []
 
     def guard(response: Response) -> Response:
-        with suppress(SQLAlchemyError):
-            last_known[:] = frame_origins()
         headers = response.headers
-        headers["Content-Security-Policy"] = build_policy(
-            nonce=g.get("csp_nonce"), form_origin=g.get("form_origin"), frame_origins=last_known
-        )
+        if _is_page(response):
+            with suppress(SQLAlchemyError):
+                last_known[:] = frame_origins()
+            headers["Content-Security-Policy"] = build_policy(
+                nonce=g.get("csp_nonce"), form_origin=g.get("form_origin"), frame_origins=last_known
+            )
+        else:
+            # A redirect inside a frame must not be held up by a policy that its target does not share.
+            headers["Content-Security-Policy"] = "default-src 'none'"
         headers["X-Content-Type-Options"] = "nosniff"
         headers["Referrer-Policy"] = "same-origin"
         headers["Permissions-Policy"] = PERMISSIONS
@@ -92,3 +96,7 @@ def init_security(app: Flask, frame_origins: Callable[[], Collection[str]]) -> N
 
     app.after_request(guard)
     app.context_processor(lambda: {"csp_nonce": get_csp_nonce()})
+
+
+def _is_page(response: Response) -> bool:
+    return response.mimetype == "text/html" and response.location is None
