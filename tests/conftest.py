@@ -10,12 +10,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.builders import TestLms, make_app, make_lms, make_settings
+from tests.databases import database_url, postgres_server
+
+__all__ = ["database_url", "postgres_server"]
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
-    """The service on SQLite, with empty tables."""
-    with make_app(make_settings(tmp_path)) as made:
+def app(tmp_path: Path, database_url: str) -> Iterator[Flask]:
+    """The service with empty tables: once on SQLite, once on PostgreSQL."""
+    with make_app(make_settings(tmp_path, DATABASE_URL=database_url)) as made:
         yield made
 
 
