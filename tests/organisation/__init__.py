@@ -1,0 +1,1 @@
+"""Tenants, registrations, commands."""

@@ -1,0 +1,1 @@
+"""The picker and what it sends back."""

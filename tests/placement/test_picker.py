@@ -1,0 +1,109 @@
+"""A trainer picks activities, and what goes back to the LMS is what Moodle keeps."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import jwt
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from jwt import PyJWKSet
+from werkzeug.test import TestResponse
+
+from tests.builders import INSTRUCTOR, TestLms, csrf_of, visit_of
+
+DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
+
+
+def open_picker(client: FlaskClient, lms: TestLms, **settings: Any) -> str:
+    """A deep-linking launch; the picker's address."""
+    asked = lms.begin(client)
+    answer = lms.post(client, asked, lms.picker_claims(asked["nonce"], roles=[INSTRUCTOR], **settings))
+    assert answer.status_code == 303
+    return f"{visit_of(answer)}/picker"
+
+
+def choose(client: FlaskClient, where: str, *keys: str, **more: str) -> TestResponse:
+    """Send the picker's form with those activities chosen."""
+    token = csrf_of(client.get(where).get_data(as_text=True))
+    return client.post(where, data={"csrf_token": token, "activity": list(keys), **more})
+
+
+def read_response(client: FlaskClient, answer: TestResponse) -> dict[str, Any]:
+    """What the LMS reads in the form that comes back, checked with the tool's own published keys."""
+    page = answer.get_data(as_text=True)
+    found = re.search(r'name="JWT" value="([^"]+)"', page)
+    assert found is not None, page
+    token = unescape(found[1])
+    keys = PyJWKSet.from_dict(client.get("/lti/jwks.json").get_json())
+    key = keys[jwt.get_unverified_header(token)["kid"]]
+    said: dict[str, Any] = jwt.decode(token, key, algorithms=["RS256"], audience="https://moodle.example.org")
+    return said
+
+
+def test_several_activities_come_back_with_a_line_item_each(client: FlaskClient, lms: TestLms) -> None:
+    answer = choose(client, open_picker(client, lms), "m1-w2", "m1-w1")
+    said = read_response(client, answer)
+    assert said["iss"] == lms.client_id
+    placed = said[DL + "content_items"]
+    assert [link["custom"]["activity"] for link in placed] == ["m1-w1", "m1-w2"]
+    for link in placed:
+        assert link["type"] == "ltiResourceLink"
+        assert link["title"]
+        assert link["text"]
+        line_item = link["lineItem"]
+        assert (line_item["scoreMaximum"], line_item["tag"]) == (100, "completion")
+        assert isinstance(line_item["scoreMaximum"], int)
+        assert line_item["resourceId"] == link["custom"]["activity"]
+
+
+@pytest.mark.parametrize("sent", ["", "a=1&b=“two”", "x" * 3000])
+def test_data_is_echoed_byte_for_byte(client: FlaskClient, lms: TestLms, sent: str) -> None:
+    answer = choose(client, open_picker(client, lms, data=sent), "m1-w1")
+    assert read_response(client, answer)[DL + "data"] == sent
+
+
+def test_data_is_left_out_where_the_lms_sent_none(client: FlaskClient, lms: TestLms) -> None:
+    answer = choose(client, open_picker(client, lms), "m1-w1")
+    assert DL + "data" not in read_response(client, answer)
+
+
+def test_nothing_chosen_is_said_in_place(client: FlaskClient, lms: TestLms) -> None:
+    answer = choose(client, open_picker(client, lms))
+    assert answer.status_code == 422
+    assert "Choose at least one activity" in answer.get_data(as_text=True)
+
+
+def test_one_only_where_the_lms_takes_one(client: FlaskClient, lms: TestLms) -> None:
+    where = open_picker(client, lms, accept_multiple=False)
+    assert 'type="radio"' in client.get(where).get_data(as_text=True)
+    answer = choose(client, where, "m1-w1", "m1-w2")
+    assert answer.status_code == 422
+    assert len(read_response(client, choose(client, where, "m1-w2"))[DL + "content_items"]) == 1
+
+
+def test_no_line_item_where_the_lms_takes_none(client: FlaskClient, lms: TestLms) -> None:
+    answer = choose(client, open_picker(client, lms, accept_lineitem=False), "m1-w1")
+    assert "lineItem" not in read_response(client, answer)[DL + "content_items"][0]
+
+
+def test_cancelling_goes_back_with_nothing(client: FlaskClient, lms: TestLms) -> None:
+    answer = choose(client, open_picker(client, lms), "m1-w1", cancel="yes")
+    assert not read_response(client, answer).get(DL + "content_items")
+
+
+def test_the_page_may_post_to_the_lms_and_nowhere_else(client: FlaskClient, lms: TestLms) -> None:
+    where = open_picker(client, lms)
+    policy = client.get(where).headers["Content-Security-Policy"]
+    assert "https://moodle.example.org" not in re.findall(r"form-action ([^;]*)", policy)[0]
+    policy = choose(client, where, "m1-w1").headers["Content-Security-Policy"]
+    assert "https://moodle.example.org" in re.findall(r"form-action ([^;]*)", policy)[0]
+
+
+def test_what_is_placed_already_is_marked(app: Flask, client: FlaskClient, lms: TestLms) -> None:
+    lms.enter(client, activity="m1-w1")
+    page = client.get(open_picker(client, lms)).get_data(as_text=True)
+    assert page.count("Already in this course") == 1
