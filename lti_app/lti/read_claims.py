@@ -40,10 +40,18 @@ def read_claims(
     reader = ClaimReader(claims, [], longest=limits.max_identifier_length)
     message_type = _read_message_type(reader)
     _check_version(reader)
+    launch = _read_launch(reader, message_type, platform, expected)
+    return (launch if message_type is not None else None), reader.faults
+
+
+def _read_launch(
+    reader: ClaimReader, message_type: MessageType | None, platform: Platform, expected: Expected
+) -> LaunchClaims:
+    is_resource = message_type is MessageType.RESOURCE_LINK
+    is_review = message_type is MessageType.SUBMISSION_REVIEW
     custom = read_custom(reader, CLAIM + "custom")
-    presentation = read_presentation(reader, CLAIM + "launch_presentation")
-    tool_platform = claims.get(CLAIM + "tool_platform")
-    launch = LaunchClaims(
+    shown = read_presentation(reader, CLAIM + "launch_presentation")
+    return LaunchClaims(
         message_type=message_type or MessageType.RESOURCE_LINK,
         issuer=platform.issuer,
         client_id=platform.client_id,
@@ -51,35 +59,20 @@ def read_claims(
         subject=_read_subject(reader),
         roles=reader.read_words(CLAIM + "roles", "roles", needed=True),
         mentored=reader.read_words(CLAIM + "role_scope_mentor", "role_scope_mentor"),
-        names=Names(
-            full=read_label(claims.get("name")),
-            given=read_label(claims.get("given_name")),
-            family=read_label(claims.get("family_name")),
-            email=read_label(claims.get("email")),
-        ),
-        target_link_uri=_read_target(reader, expected, message_type),
+        names=_read_names(reader),
+        target_link_uri=_read_target(reader, expected, needed=is_resource),
         context=read_context(reader, CLAIM + "context", custom=custom),
-        resource_link=read_resource_link(
-            reader,
-            CLAIM + "resource_link",
-            custom=custom,
-            needed=message_type is MessageType.RESOURCE_LINK,
-        ),
+        resource_link=read_resource_link(reader, CLAIM + "resource_link", custom=custom, needed=is_resource),
         custom=custom,
-        grade_service=read_grade_service(reader, needed=message_type is MessageType.SUBMISSION_REVIEW),
+        grade_service=read_grade_service(reader, needed=is_review),
         memberships_url=read_memberships_url(reader),
         deep_link=read_deep_link(reader) if message_type is MessageType.DEEP_LINKING else None,
-        for_user=read_for_user(reader, CLAIM + "for_user")
-        if message_type is MessageType.SUBMISSION_REVIEW
-        else None,
-        return_url=presentation.return_url,
-        document_target=presentation.document_target,
-        locale=presentation.locale,
-        platform_family=read_label(
-            tool_platform.get("product_family_code") if isinstance(tool_platform, dict) else None, longest=64
-        ),
+        for_user=read_for_user(reader, CLAIM + "for_user") if is_review else None,
+        return_url=shown.return_url,
+        document_target=shown.document_target,
+        locale=shown.locale,
+        platform_family=_read_platform_family(reader),
     )
-    return (launch if message_type is not None else None), reader.faults
 
 
 def _read_message_type(reader: ClaimReader) -> MessageType | None:
@@ -92,6 +85,22 @@ def _read_message_type(reader: ClaimReader) -> MessageType | None:
     except (ValueError, TypeError):
         reader.faults.append(Fault(FaultCode.MESSAGE_TYPE_UNKNOWN))
         return None
+
+
+def _read_names(reader: ClaimReader) -> Names:
+    return Names(
+        full=read_label(reader.get("name")),
+        given=read_label(reader.get("given_name")),
+        family=read_label(reader.get("family_name")),
+        email=read_label(reader.get("email")),
+    )
+
+
+def _read_platform_family(reader: ClaimReader) -> str | None:
+    tool_platform = reader.get(CLAIM + "tool_platform")
+    if not isinstance(tool_platform, dict):
+        return None
+    return read_label(tool_platform.get("product_family_code"), longest=64)
 
 
 def _check_version(reader: ClaimReader) -> None:
@@ -117,11 +126,11 @@ def _read_deployment(reader: ClaimReader, expected: Expected) -> str:
     return deployment
 
 
-def _read_target(reader: ClaimReader, expected: Expected, message_type: MessageType | None) -> str | None:
+def _read_target(reader: ClaimReader, expected: Expected, *, needed: bool) -> str | None:
     """The address that was followed: needed in a resource launch, on our host, and the one of the login."""
     target = reader.get(CLAIM + "target_link_uri")
     if target is None or target == "":
-        if message_type is MessageType.RESOURCE_LINK:
+        if needed:
             reader.fault(FaultCode.CLAIM_MISSING, "target_link_uri")
         return None
     if not isinstance(target, str) or not is_clean(target) or len(target) > _LONGEST_ADDRESS:

@@ -12,13 +12,15 @@ _UNFIT_FOR_A_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 def is_clean(text: str) -> bool:
     """Whether a text that must be kept exactly can be kept: no control characters, no half characters."""
-    return _UNFIT_FOR_A_NAME.search(text) is None
+    return text.isprintable() or _UNFIT_FOR_A_NAME.search(text) is None
 
 
 def read_label(value: object, *, longest: int = 255) -> str | None:
     """A text for people to read on one line, cleaned and cut; None where there is none."""
     if not isinstance(value, str):
         return None
+    if value.isprintable() and "  " not in value:
+        return value.strip()[:longest] or None
     return " ".join(_UNFIT_FOR_A_NAME.sub(" ", value).split())[:longest] or None
 
 
@@ -26,6 +28,8 @@ def read_prose(value: object, *, longest: int = 10000) -> str | None:
     """A text of several lines, cleaned and cut; None where there is none."""
     if not isinstance(value, str):
         return None
+    if value.isprintable():
+        return value.strip()[:longest] or None
     return _UNKEEPABLE.sub("", value).strip()[:longest] or None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import json
 import re
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ from lti_app.lti.faults import Fault, FaultCode, ProtocolFaults
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _LARGEST_HEADER = 4096
+_TO_PLAIN_BASE64 = str.maketrans("-_", "+/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def read_json_object(text: bytes) -> dict[str, Any]:
 def _decode(part: str) -> bytes:
     if len(part) % 4 == 1:
         raise _malformed("a part is cut short")
-    decoded = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+    decoded = binascii.a2b_base64(part.translate(_TO_PLAIN_BASE64) + "=" * (-len(part) % 4))
     # Bits that belong to no byte must be zero, or a changed token would still be taken for the signed one.
     if (
         len(part) % 4

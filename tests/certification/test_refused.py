@@ -8,10 +8,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from lti_app.launch.visit_rules import LaunchOutcome
+from lti_app.web.current import BROWSER_COOKIE
 from tests.certification.conftest import OUTCOMES
 from tests.certification.refused import CERTIFICATION, CLAIMS, KEY_SETS, TOKENS, Attempt
 from tests.certification.refused_ways import LOGINS, STATES
 from tests.certification.scene import Scene
+from tests.lti import forge
 
 GROUPS = {
     "certification": CERTIFICATION,
@@ -44,16 +46,15 @@ def test_it_is_refused(scene: Scene, group: str, name: str, attempt: Attempt) ->
 def test_of_two_posts_of_one_launch_at_once_exactly_one_opens_a_visit(scene: Scene) -> None:
     client = scene.app.test_client()
     asked = scene.lms.begin(client)
-    cookie = client.get_cookie("__Host-browser") or next(iter(client._cookies.values()))
-    from tests.lti import forge
-
+    cookie = client.get_cookie(BROWSER_COOKIE)
+    assert cookie is not None
     form = {"id_token": forge.sign(scene.lms.claims(asked["nonce"]), scene.lms.key), "state": asked["state"]}
     before = scene.count_entries()
 
     def post(_: int) -> int:
         return (
             scene.app.test_client(use_cookies=False)
-            .post("/lti/launch", data=form, headers={"Cookie": f"{cookie.key}={cookie.value}"})
+            .post("/lti/launch", data=form, headers={"Cookie": f"{BROWSER_COOKIE}={cookie.value}"})
             .status_code
         )
 

@@ -90,6 +90,13 @@ def make_claims(
         LTI + "deployment_id": deployment_id,
         LTI + "target_link_uri": target or f"{tool_url}/lti/launch",
         "sub": "4",
+        **_describe_person_and_place(issuer),
+        **_name_services(issuer),
+    }
+
+
+def _describe_person_and_place(issuer: str) -> Claims:
+    return {
         LTI + "lis": {"person_sourcedid": "", "course_section_sourcedid": "SIS-LTI1"},
         LTI + "roles": [LEARNER],
         LTI + "context": {"id": "2", "label": "AP1", "title": "Cohort one", "type": ["CourseSection"]},
@@ -112,6 +119,11 @@ def make_claims(
             "context_id_history": "",
             "due": "$ResourceLink.submission.endDateTime",
         },
+    }
+
+
+def _name_services(issuer: str) -> Claims:
+    return {
         AGS: {
             "scope": [
                 AGS_SCOPE + word for word in ("lineitem", "lineitem.readonly", "result.readonly", "score")

@@ -116,13 +116,20 @@ def test_an_answer_that_drips_is_given_up_at_the_deadline(head: bytes) -> None:
 def test_an_lms_that_says_nothing_is_given_up() -> None:
     over = threading.Event()
     http = make_http(read_timeout=timedelta(seconds=0.1))
-    with serve(lambda handler: over.wait(5) and None) as server:
+
+    def wait(handler: BaseHTTPRequestHandler) -> None:
+        over.wait(5)
+
+    with serve(wait) as server:
         assert find_trouble(http, server.url) is Trouble.TOO_SLOW
         over.set()
 
 
 def test_an_answer_that_is_no_http_is_no_answer() -> None:
-    with serve(lambda handler: handler.wfile.write(b"nonsense\r\n\r\n") and None) as server:
+    def talk_nonsense(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"nonsense\r\n\r\n")
+
+    with serve(talk_nonsense) as server:
         assert find_trouble(make_http(), server.url) is Trouble.NO_CONNECTION
 
 
