@@ -56,7 +56,7 @@ class Jobs:
         self._deliver = huey.task(name="deliver")(self._run_delivery)
         huey.periodic_task(
             lambda _at: True, name="sweep", expires=outward.settings.score_sweep_every.total_seconds()
-        )(self.sweep)
+        )(self._run_sweep)
 
     def prepare(self) -> None:
         """Make the store's tables where there are none, once in a process."""
@@ -86,10 +86,13 @@ class Jobs:
             sent = deliver_due(self.outward)
             if find_line_items(self.outward):
                 sent += deliver_due(self.outward)
-            self._plan_next()
             return sent
         finally:
             self._sweeping.release()
+
+    def _run_sweep(self) -> None:
+        self.sweep()
+        self._plan_next()
 
     def _run_delivery(self, platform_id: int | None) -> None:
         # The mark goes first: who commits from now on queues a wake-up of their own.
