@@ -210,7 +210,7 @@ def _settle(
     """Keep what is now complete, and queue the scores earned in every course where the person takes part."""
     done = bench.done | {bench.ref}
     progress: dict[str, Progress] = {}
-    earned: dict[str, datetime] = {}
+    earned: dict[str, tuple[datetime, bool]] = {}
     for one in list_touched(programme=programme, activity=bench.activity):
         progress[one.key] = judge_progress(programme=programme, activity=one, done=done)
         if progress[one.key].complete:
@@ -233,9 +233,9 @@ def _settle(
             person_id=bench.person_id,
             platform_id=platform_id,
             score=score,
-            earned_at=earned.get(key, now),
+            earned_at=earned[key][0] if key in earned else now,
             now=now,
         )
         platform_ids.add(platform_id)
-    completed = tuple(ActivityKey(key) for key, at in earned.items() if at == now)
+    completed = tuple(ActivityKey(key) for key, (_, is_new) in earned.items() if is_new)
     return completed, tuple(sorted(platform_ids))

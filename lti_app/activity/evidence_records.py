@@ -114,14 +114,16 @@ def record_question(session: Session, *, digest: str, text: str) -> None:
     session.execute(insert(Question).values(digest=digest, text=text).on_conflict_do_nothing())
 
 
-def record_completion(session: Session, *, person_id: int, activity_key: str, now: datetime) -> datetime:
-    """When the person completed the activity: `now` where it was not complete before; never taken back."""
+def record_completion(
+    session: Session, *, person_id: int, activity_key: str, now: datetime
+) -> tuple[datetime, bool]:
+    """When the person completed the activity, and whether that is new: `now` then; it is never taken back."""
     found = session.scalar(
         select(CompletionRecord).where(
             CompletionRecord.person_id == person_id, CompletionRecord.activity_key == activity_key
         )
     )
     if found is not None:
-        return found.completed_at
+        return found.completed_at, False
     session.add(CompletionRecord(person_id=person_id, activity_key=activity_key, completed_at=now))
-    return now
+    return now, True

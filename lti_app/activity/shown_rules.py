@@ -48,7 +48,9 @@ def _list_parts(asks: Asks, answers: Answers) -> Iterator[ShownPart]:
             return (_thing_part(asks.verb, thing, answers) for thing in asks.things)
         case Write() | ReflectOn():
             limit = f"At most {asks.max_words} words." if isinstance(asks, Write) and asks.max_words else ""
-            return iter([ShownPart("Your answer", answers.get("text"), detail="" if answers.fields else limit)])
+            return iter(
+                [ShownPart("Your answer", answers.get("text"), detail="" if answers.fields else limit)]
+            )
         case RespondToEach():
             return (
                 ShownPart(one.title, answers.get(f"response.{one.key}"), one.text, source=one.source)
