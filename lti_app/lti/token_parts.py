@@ -5,16 +5,16 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import re
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from lti_app.lti.faults import Fault, FaultCode, ProtocolFaults
 
-_TOKEN = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+_ALPHABET = (string.ascii_letters + string.digits + "-_").encode()
 _LARGEST_HEADER = 4096
-_TO_PLAIN_BASE64 = str.maketrans("-_", "+/")
+_TO_PLAIN_BASE64 = bytes.maketrans(b"-_", b"+/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +35,32 @@ def split_token(token: str, *, max_bytes: int) -> TokenParts:
     """The parts of a token. Raises ProtocolFaults where it has not the shape of one (RFC 7515 §3.1)."""
     if len(token) > max_bytes:
         raise ProtocolFaults((Fault(FaultCode.TOKEN_TOO_LARGE, f"over {max_bytes} bytes"),))
-    if _TOKEN.fullmatch(token) is None:
-        raise _malformed("not three parts of base64url")
-    header, payload, signature = token.split(".")
+    header, payload, signature = _split(token)
     if len(header) > _LARGEST_HEADER:
         raise _malformed("header too long")
     return TokenParts(
         header=read_json_object(_decode(header)),
         payload=_decode(payload),
-        signed=token[: -len(signature) - 1].encode(),
+        signed=header + b"." + payload,
         signature=_decode(signature),
     )
+
+
+def _split(token: str) -> tuple[bytes, bytes, bytes]:
+    try:
+        encoded = token.encode("ascii")
+    except UnicodeEncodeError as fault:
+        raise _malformed("not three parts of base64url") from fault
+    parts = encoded.split(b".")
+    if encoded.translate(None, _ALPHABET) != b".." or not all(parts):
+        raise _malformed("not three parts of base64url")
+    return parts[0], parts[1], parts[2]
 
 
 def read_json_object(text: bytes) -> dict[str, Any]:
     """The object in a JSON text. Raises ProtocolFaults for anything else, for NaN, and for a key that stands twice."""
     try:
-        value = json.loads(
-            text.decode("utf-8"), object_pairs_hook=_object_of, parse_constant=_refuse_constant
-        )
+        value = _DECODER.decode(text.decode("utf-8"))
     except _DuplicateKeyError as twice:
         raise ProtocolFaults((Fault(FaultCode.DUPLICATE_KEYS),)) from twice
     except (ValueError, RecursionError) as fault:
@@ -63,16 +70,13 @@ def read_json_object(text: bytes) -> dict[str, Any]:
     return value
 
 
-def _decode(part: str) -> bytes:
-    if len(part) % 4 == 1:
+def _decode(part: bytes) -> bytes:
+    over = len(part) % 4
+    if over == 1:
         raise _malformed("a part is cut short")
-    decoded = binascii.a2b_base64(part.translate(_TO_PLAIN_BASE64) + "=" * (-len(part) % 4))
+    decoded = binascii.a2b_base64(part.translate(_TO_PLAIN_BASE64) + b"=" * (-len(part) % 4))
     # Bits that belong to no byte must be zero, or a changed token would still be taken for the signed one.
-    if (
-        len(part) % 4
-        and base64.urlsafe_b64encode(decoded[-(len(decoded) % 3) :]).rstrip(b"=")
-        != part[-(len(part) % 4) :].encode()
-    ):
+    if over and base64.urlsafe_b64encode(decoded[1 - over :])[:over] != part[-over:]:
         raise _malformed("stray bits")
     return decoded
 
@@ -90,3 +94,6 @@ def _refuse_constant(name: str) -> NoReturn:
 
 def _malformed(detail: str) -> ProtocolFaults:
     return ProtocolFaults((Fault(FaultCode.TOKEN_MALFORMED, detail),))
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object_of, parse_constant=_refuse_constant)
