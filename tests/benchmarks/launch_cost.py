@@ -20,7 +20,7 @@ AGAIN = "tool, known person"
 PEER = "peer"
 BARE = "bare Flask request"
 VERIFY = "RS256 verify"
-STEPS = ("login", "launch", "page")
+COURSES = 5
 
 
 @dataclass(slots=True)
@@ -112,15 +112,19 @@ def measure_costs(on: Field, tell: Callable[[str], None]) -> Costs:
     for number in range(on.rounds):
         tell(f"launches, round {number + 1} of {on.rounds}")
         turns = [_take_tool_turn, _take_peer_turn, _take_yardstick_turn]
-        browsers = [Browser(Learner(next(people))) for _ in range(on.launches)]
+        browsers = [Browser(_make_learner(next(people))) for _ in range(on.launches)]
         # Each round starts with another, so that none always profits from what the one before leaves behind.
         for turn in turns[number % 3 :] + turns[: number % 3]:
             turn(on, costs, browsers)
     return costs
 
 
+def _make_learner(number: int) -> Learner:
+    return Learner(number, course=number % COURSES)
+
+
 def _warm_up(on: Field, people: Iterable[int]) -> None:
-    browsers = [Browser(Learner(number)) for number, _ in zip(people, range(40))]
+    browsers = [Browser(_make_learner(number)) for number, _ in zip(people, range(40))]
     for contestant in (on.tool, on.peer):
         for browser in browsers:
             browser.cookies.clear()

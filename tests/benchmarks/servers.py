@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,9 +73,18 @@ def find_free_port() -> int:
 
 @contextmanager
 def serve(
-    name: str, command: list[str], *, port: int, environment: Mapping[str, str], logs: Path
+    name: str,
+    command: list[str],
+    *,
+    port: int,
+    environment: Mapping[str, str],
+    logs: Path,
+    ready_words: str = "",
 ) -> Iterator[Server]:
-    """A server that listens on `port` (0: it does not listen) while the block lasts; its tree ends with it."""
+    """A server that listens on `port` while the block lasts; its tree ends with it.
+
+    One that does not listen (`port` 0) is ready when its log holds `ready_words`.
+    """
     log = logs / f"{name}.log"
     with log.open("wb") as written:
         child = subprocess.Popen(
@@ -88,8 +97,7 @@ def serve(
             start_new_session=True,
         )
     try:
-        if port:
-            _wait_for(child, name, port, log)
+        _wait_until_ready(child, log, lambda: _listens(port) if port else ready_words in log.read_text())
         yield Server(name, child.pid, port)
     finally:
         _end(child)
@@ -104,13 +112,17 @@ def serve_wsgi(
     return serve(name, command, port=port, environment=own, logs=logs)
 
 
-def _wait_for(child: subprocess.Popen[bytes], name: str, port: int, log: Path) -> None:
+def _listens(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
+
+
+def _wait_until_ready(child: subprocess.Popen[bytes], log: Path, is_ready: Callable[[], bool]) -> None:
     until = time.monotonic() + READY_SECONDS
-    while True:
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-            return
+    while not is_ready():
         if child.poll() is not None or time.monotonic() > until:
-            raise NotReady(f"{name} does not listen.\n{log.read_text(errors='replace')[-3000:]}")
+            raise NotReady(f"{log.stem} is not ready.\n{log.read_text(errors='replace')[-3000:]}")
         time.sleep(0.05)
 
 

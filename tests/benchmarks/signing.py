@@ -18,7 +18,6 @@ CLIENT_ID = "benchmark-client"
 DEPLOYMENT_ID = "1"
 KID = "benchmark-key"
 ACTIVITY = "m1-w1"
-COURSES = 5
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 AGS = "https://purl.imsglobal.org/spec/lti-ags/"
 ROLE = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
@@ -32,9 +31,10 @@ def encode(raw: bytes) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Learner:
-    """A person of the measuring LMS: a number that nobody else has, in one of its courses."""
+    """A person of the measuring LMS: a number that nobody else has, and a course."""
 
     number: int
+    course: int = 0
     role: str = "Learner"
     activity: str = ACTIVITY
 
@@ -42,11 +42,6 @@ class Learner:
     def subject(self) -> str:
         """What the LMS calls this person."""
         return f"{100000 + self.number}"
-
-    @property
-    def course(self) -> int:
-        """The course this person is in."""
-        return self.number % COURSES
 
     @property
     def name(self) -> str:
