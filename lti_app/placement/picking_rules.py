@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lti_app.gate.rules import name_week
 from lti_app.lti.claims import DeepLinkSettings
 from lti_app.lti.deep_linking import PickedLink
 from lti_app.programme.model import Activity, Programme
@@ -27,11 +28,18 @@ def find_choice_fault(*, chosen: Sequence[Activity], settings: DeepLinkSettings)
     return None
 
 
+def name_link(activity: Activity) -> str:
+    """How the activity is called in a course page and its gradebook, where it stands among others."""
+    if activity.week is None:
+        return activity.title
+    return f"{name_week(activity)}: {activity.title}"
+
+
 def build_link(activity: Activity, *, launch_address: str) -> PickedLink:
     """The link that places `activity`: it finds its way back by `activity=<key>`, whatever the LMS renames."""
     return PickedLink(
         activity_key=activity.key,
-        title=activity.title,
+        title=name_link(activity),
         text=activity.summary,
         url=launch_address,
         custom=(("activity", activity.key),),

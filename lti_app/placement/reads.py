@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from lti_app.database import read_only
+from lti_app.placement.picking_rules import name_link
 from lti_app.placement.records import Placement
 from lti_app.programme.model import Activity, Programme
 
@@ -82,7 +83,7 @@ def _picker_activity(
 ) -> PickerActivity:
     return PickerActivity(
         key=activity.key,
-        title=activity.title,
+        title=name_link(activity),
         summary=activity.summary,
         minutes=activity.minutes,
         kind=activity.kind,
