@@ -127,6 +127,9 @@ def list_system_macros() -> Iterator[tuple[str, str]]:
 def describe(element: Any) -> tuple[Any, ...]:
     """An element with its attributes and classes in order, its words and its children."""
     attributes = {name: " ".join(value.split()) for name, value in element.attrib.items()}
+    if "data-maxwords" in attributes:
+        # GOV.UK Frontend 6.6 renamed it and warns of the old name; govuk-frontend-jinja 4.1 writes the old one still.
+        attributes |= {"data-maxlength": attributes.pop("data-maxwords"), "data-count-type": "words"}
     if "class" in attributes:
         attributes["class"] = " ".join(sorted(attributes["class"].split()))
     words = " ".join([element.text or "", *(child.tail or "" for child in element)]).split()

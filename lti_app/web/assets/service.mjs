@@ -41,8 +41,8 @@ for (const whole of document.querySelectorAll("input[data-selects-all]")) {
   whole.addEventListener("change", () => {
     for (const box of boxes) {
       box.checked = whole.checked;
-      box.dispatchEvent(new Event("change", { bubbles: true }));
     }
+    show();
   });
   for (const box of boxes) {
     box.addEventListener("change", show);
