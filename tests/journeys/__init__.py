@@ -1,0 +1,1 @@
+"""Journeys of people through the whole service: a real browser, the real processes, and the practice LMS."""
