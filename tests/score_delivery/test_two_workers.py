@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 from collections import Counter
+from contextlib import AbstractContextManager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from subprocess import Popen
 
 from lti_app.clock import utc_now
 from lti_app.score_delivery.rules import ScoreState
@@ -16,7 +17,17 @@ from tests.score_delivery.outboxes import COLUMN, environment
 from tests.score_delivery.scripted_lms import Cell, Reply, ScriptedLms, run_lms
 from tests.score_delivery.waiting import run_process, wait_until
 
-WORKER = ("-m", "tests.score_delivery.worker_process")
+
+def run_worker(
+    folder: Path, database_url: str, name: str, **more: str
+) -> AbstractContextManager[Popen[bytes]]:
+    settings = environment(folder, database_url, **more)
+    program = ("-m", "tests.score_delivery.worker_process")
+    return run_process(settings, *program, log=folder / f"{name}.log", ready="ready")
+
+
+def has_got_more(lms: ScriptedLms, than: int) -> bool:
+    return len(lms.posted) > than
 
 
 def test_two_workers_deliver_each_score_exactly_once(
@@ -25,10 +36,11 @@ def test_two_workers_deliver_each_score_exactly_once(
     lms = ScriptedLms(delay=0.005)
     with run_lms(lms):
         outbox = open_outbox(lms.url, people=100)
-        settings = environment(tmp_path, database_url)
-        for person in outbox.person_ids:
-            outbox.queue(person, 100)
-        with run_process(settings, *WORKER), run_process(settings, *WORKER):
+        one = run_worker(tmp_path, database_url, "one")
+        other = run_worker(tmp_path, database_url, "other")
+        with one, other:
+            for person in outbox.person_ids:
+                outbox.queue(person, 100)
             wait_until(
                 lambda: outbox.count_states() == {ScoreState.SETTLED: 100}, what="every score is settled"
             )
@@ -51,24 +63,18 @@ def test_killed_workers_and_a_failing_lms_lose_nothing_and_end_with_the_last_sco
     lms = ScriptedLms(delay=0.01, script=script)
     with run_lms(lms):
         outbox = open_outbox(lms.url, people=40)
-        settings = environment(tmp_path, database_url, SCORE_LEASE="1")
         earned_at = utc_now() - timedelta(minutes=5)
-        for person in outbox.person_ids:
-            outbox.queue(person, 50, earned_at=earned_at)
-        with run_process(settings, *WORKER):
-            for kill in range(2):
-                with run_process(settings, *WORKER) as victim:
-                    seen = len(lms.posted)
-                    wait_until(lambda seen=seen: len(lms.posted) > seen + 5, what="scores are in flight")  # type: ignore[misc]
-                    os.kill(victim.pid, signal.SIGKILL)
-                if kill == 0:
-                    lms.forget_tokens()
+        with run_worker(tmp_path, database_url, "survivor", SCORE_LEASE="1"):
+            for given in (50, 100):
+                with run_worker(tmp_path, database_url, f"victim-{given}", SCORE_LEASE="1") as victim:
+                    asked_before = len(lms.posted)
                     for person in outbox.person_ids:
-                        outbox.queue(person, 100, earned_at=earned_at + timedelta(minutes=1))
+                        outbox.queue(person, given, earned_at=earned_at + timedelta(seconds=given))
+                    wait_until(partial(has_got_more, lms, asked_before + 5), what="scores are in flight")
+                    victim.kill()
+                lms.forget_tokens()
             wait_until(
-                lambda: outbox.count_states() == {ScoreState.SETTLED: 40},
-                what="every score is settled",
-                seconds=40,
+                lambda: outbox.count_states() == {ScoreState.SETTLED: 40}, what="every score is settled"
             )
     assert {cell: grade[0] for cell, grade in lms.grades.items()} == {
         Cell(COLUMN, str(number)): 100 for number in range(1, 41)

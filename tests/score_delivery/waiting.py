@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def wait_until(holds: Callable[[], bool], *, what: str, seconds: float = 20.0) -> None:
+def wait_until(holds: Callable[[], bool], *, what: str, seconds: float = 90.0) -> None:
     """Return as soon as `holds`; fail, saying `what` was waited for, when it does not in time."""
     ends_at = time.monotonic() + seconds
     while not holds():
@@ -22,20 +22,26 @@ def wait_until(holds: Callable[[], bool], *, what: str, seconds: float = 20.0) -
 
 
 @contextmanager
-def run_process(environment: dict[str, str], *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """A Python process that is killed when the block ends, if it has not ended before."""
+def run_process(
+    environment: dict[str, str], *arguments: str, log: Path, ready: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A Python process that has said `ready` in its log, and that is killed at the end if it still runs."""
     inherited = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    with subprocess.Popen(
-        [sys.executable, *arguments],
-        cwd=ROOT,
-        env={**inherited, "PYTHONUNBUFFERED": "1", **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            env={**inherited, "PYTHONUNBUFFERED": "1", **environment},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        ) as process,
+    ):
         try:
+            wait_until(
+                lambda: ready in log.read_text() or process.poll() is not None, what=f"{arguments} runs"
+            )
+            assert process.poll() is None, log.read_text()
             yield process
         finally:
             process.kill()
-            if process.stdout is not None:
-                process.stdout.close()
