@@ -21,9 +21,9 @@ TELL_ADMINISTRATOR = (
 
 def refuse(faults: ProtocolFaults, *, platform_id: int | None, now: datetime) -> NoReturn:
     """Refuse a login or launch that does not keep to the protocol, naming all that is wrong."""
-    told = " ".join(describe_fault(fault) for fault in faults.faults[:3])
+    told = " ".join(dict.fromkeys(describe_fault(fault) for fault in faults.faults))
     _refuse(
-        ", ".join(sorted({str(fault.code) for fault in faults.faults})),
+        str(faults)[:1000],
         title="This activity could not be opened",
         advice=f"{told} {OPEN_AGAIN} {TELL_ADMINISTRATOR}",
         status=400,
