@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -171,9 +172,9 @@ def test_whatever_happens_the_last_score_stands_in_the_end(
         outbox.close()
     assert {person: grade[0] for person, grade in world.grades.items()} == world.wanted
     for stamps in world.stamps.values():
-        assert all(earlier < later for earlier, later in zip(stamps, stamps[1:]))
-    for name, times in world.accepted.items():
-        assert times <= 1 + world.lost.get(name, 0)
+        assert all(earlier < later for earlier, later in pairwise(stamps))
+    for version, times in world.accepted.items():
+        assert times <= 1 + world.lost.get(version, 0)
 
 
 def play(world: World, name: str, one: int | str, other: int | str) -> None:
