@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, Text, event, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -117,7 +119,13 @@ def _prepare_sqlite(engine: Engine) -> None:
     def _begin(connection: Connection) -> None:
         # A writer that begins plainly and meets another is told "locked" at once, whatever the time-out.
         writes = connection.get_execution_options().get("service_writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        statement = "BEGIN IMMEDIATE" if writes else "BEGIN"
+        driver: Any = connection.connection.dbapi_connection
+        try:
+            # Straight to the driver: all that SQLAlchemy does around a statement costs more than this one.
+            driver.execute(statement)
+        except sqlite3.Error as fault:
+            raise OperationalError(statement, None, fault) from fault
 
 
 @contextmanager
@@ -136,6 +144,24 @@ def read_only() -> Iterator[Session]:
     with Session(db.engine, expire_on_commit=False, autoflush=False) as session:
         yield session
         session.rollback()
+
+
+@contextmanager
+def writing() -> Iterator[Connection]:
+    """`transaction()` without the ORM, for what every launch does: a statement costs a third of what it does there.
+
+    Give it statements that are built once, at import, with `bindparam`: building one costs as much as sending it.
+    """
+    engine: Engine = current_app.extensions["writing_engine"]
+    with engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """`read_only()` without the ORM, for what every page does; give it statements that are built once."""
+    with db.engine.connect() as connection:
+        yield connection
 
 
 def add_if_absent(

@@ -6,10 +6,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.orm import Session
 
-from lti_app.database import transaction
+from lti_app.database import Base, transaction, writing
 from lti_app.launch.admission_rules import Admission, OpenedVisit
 from lti_app.launch.reads import find_registration
 from lti_app.launch.records import LaunchLogLine, Login, Ticket, VisitRecord
@@ -17,6 +17,20 @@ from lti_app.launch.secret_rules import digest
 from lti_app.launch.visit_rules import LaunchOutcome
 from lti_app.lti.login import LoginRequest
 from lti_app.lti.platforms import Platform
+
+_TABLES = Base.metadata.tables
+_LOGINS, _LOG = _TABLES[Login.__tablename__], _TABLES[LaunchLogLine.__tablename__]
+_ADD_LOGIN, _ADD_LOG_LINE, _ADD_VISIT = (
+    insert(_LOGINS),
+    insert(_LOG),
+    insert(_TABLES[VisitRecord.__tablename__]),
+)
+_USE_LOGIN = delete(_LOGINS).where(_LOGINS.c.state_digest == bindparam("digest"))
+_END_LOG_LINE = (
+    update(_LOG)
+    .where(_LOG.c.reference == bindparam("of"))
+    .values(outcome=bindparam("ended"), reasons=bindparam("why"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +46,9 @@ def begin_login(
     request: LoginRequest, *, browser_secret: str, lifetime: timedelta, now: datetime
 ) -> BegunLogin | None:
     """Mint state and nonce, bound to registration, deployment, target and browser; None for an unknown LMS."""
-    with transaction() as session:
+    with writing() as connection:
         platform = find_registration(
-            session,
+            connection,
             issuer=request.issuer,
             client_id=request.client_id,
             deployment_id=request.deployment_id,
@@ -44,17 +58,16 @@ def begin_login(
         begun = BegunLogin(
             platform=platform, state=secrets.token_urlsafe(24), nonce=secrets.token_urlsafe(24)
         )
-        session.add(
-            Login(
-                state_digest=digest(begun.state),
-                nonce_digest=digest(begun.nonce),
-                browser_digest=digest(browser_secret),
-                platform_id=platform.id,
-                deployment_id=request.deployment_id,
-                target_link_uri=request.target_link_uri,
-                expires_at=now + lifetime,
-            )
-        )
+        login = {
+            "state_digest": digest(begun.state),
+            "nonce_digest": digest(begun.nonce),
+            "browser_digest": digest(browser_secret),
+            "platform_id": platform.id,
+            "deployment_id": request.deployment_id,
+            "target_link_uri": request.target_link_uri,
+            "expires_at": now + lifetime,
+        }
+        connection.execute(_ADD_LOGIN, login)
         return begun
 
 
@@ -66,21 +79,19 @@ def consume_login(
     It commits on its own, before anything is made of the launch: a launch that fails later must not become usable
     again, and must be seen.
     """
-    with transaction() as session:
-        used = session.execute(delete(Login).where(Login.state_digest == state_digest))
-        if used.rowcount != 1:  # type: ignore[attr-defined]
+    line = {
+        "reference": reference,
+        "at": now,
+        "outcome": LaunchOutcome.STARTED,
+        "reasons": "",
+        "platform_id": platform_id,
+        "message_type": message_type,
+        "milliseconds": 0,
+    }
+    with writing() as connection:
+        if connection.execute(_USE_LOGIN, {"digest": state_digest}).rowcount != 1:
             return False
-        session.add(
-            LaunchLogLine(
-                reference=reference,
-                at=now,
-                outcome=LaunchOutcome.STARTED,
-                reasons="",
-                platform_id=platform_id,
-                message_type=message_type,
-                milliseconds=0,
-            )
-        )
+        connection.execute(_ADD_LOG_LINE, line)
         return True
 
 
@@ -104,12 +115,8 @@ def record_refusal(*, reference: str, reasons: str, platform_id: int | None, now
 
 def close_log_line(session: Session, reference: str, *, outcome: LaunchOutcome, reasons: str = "") -> bool:
     """Say in the launch log how the attempt ended; False where it has no line yet."""
-    changed = session.execute(
-        update(LaunchLogLine)
-        .where(LaunchLogLine.reference == reference)
-        .values(outcome=outcome, reasons=reasons)
-    )
-    return bool(changed.rowcount)  # type: ignore[attr-defined]
+    ended = {"of": reference, "ended": outcome, "why": reasons}
+    return session.connection().execute(_END_LOG_LINE, ended).rowcount > 0
 
 
 def add_visit(
@@ -122,25 +129,26 @@ def add_visit(
     now: datetime,
 ) -> str:
     """The id of a visit opened for this admission in this browser."""
-    visit = VisitRecord(
-        id=secrets.token_urlsafe(16),
-        browser_digest=digest(browser_secret),
-        kind=admission.kind,
-        role=admission.role,
-        organisation_id=admission.organisation_id,
-        deployment_row_id=admission.deployment_row_id,
-        person_id=admission.person_id,
-        cohort_id=admission.cohort_id,
-        placement_id=admission.placement_id,
-        activity_key=admission.activity_key,
-        presentation=admission.presentation,
-        login_digest=login_digest,
-        opened_at=now,
-        seen_at=now,
-        ends_at=now + lifetime,
-    )
-    session.add(visit)
-    return visit.id
+    visit_id = secrets.token_urlsafe(16)
+    visit = {
+        "id": visit_id,
+        "browser_digest": digest(browser_secret),
+        "kind": admission.kind,
+        "role": admission.role,
+        "organisation_id": admission.organisation_id,
+        "deployment_row_id": admission.deployment_row_id,
+        "person_id": admission.person_id,
+        "cohort_id": admission.cohort_id,
+        "placement_id": admission.placement_id,
+        "activity_key": admission.activity_key,
+        "presentation": admission.presentation,
+        "login_digest": login_digest,
+        "opened_at": now,
+        "seen_at": now,
+        "ends_at": now + lifetime,
+    }
+    session.connection().execute(_ADD_VISIT, visit)
+    return visit_id
 
 
 def add_ticket(session: Session, admission: Admission, *, lifetime: timedelta, now: datetime) -> str:

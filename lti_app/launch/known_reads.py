@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import and_, null, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from lti_app.cohort.records import Cohort, Membership, Person
@@ -23,6 +23,41 @@ class Found:
     placement: Placement | None
 
 
+_KNOWN = (
+    select(Deployment, Cohort, Person, Membership, Placement)
+    .outerjoin(
+        Cohort,
+        and_(
+            Cohort.organisation_id == Deployment.organisation_id,
+            Cohort.issuer == bindparam("issuer"),
+            Cohort.context_id == bindparam("context_id"),
+        ),
+    )
+    .outerjoin(
+        Person,
+        and_(
+            Person.organisation_id == Deployment.organisation_id,
+            Person.issuer == bindparam("issuer"),
+            Person.subject == bindparam("subject"),
+        ),
+    )
+    .outerjoin(Membership, and_(Membership.cohort_id == Cohort.id, Membership.person_id == Person.id))
+    .outerjoin(
+        Placement,
+        and_(
+            Placement.cohort_id == Cohort.id,
+            Placement.deployment_row_id == Deployment.id,
+            Placement.resource_link_id == bindparam("resource_link_id"),
+        ),
+    )
+    .where(
+        Deployment.platform_id == bindparam("platform_id"),
+        Deployment.deployment_id == bindparam("deployment_id"),
+    )
+)
+"""Built once, since building it costs more than sending it."""
+
+
 def find_known(
     session: Session,
     *,
@@ -34,32 +69,14 @@ def find_known(
     resource_link_id: str | None,
 ) -> Found | None:
     """Everything that is known, by one query; None where the deployment itself is unknown."""
-    placed = and_(
-        Placement.cohort_id == Cohort.id,
-        Placement.deployment_row_id == Deployment.id,
-        Placement.resource_link_id == resource_link_id if resource_link_id else null().is_not(None),
-    )
-    query = (
-        select(Deployment, Cohort, Person, Membership, Placement)
-        .outerjoin(
-            Cohort,
-            and_(
-                Cohort.organisation_id == Deployment.organisation_id,
-                Cohort.issuer == issuer,
-                Cohort.context_id == context_id,
-            ),
-        )
-        .outerjoin(
-            Person,
-            and_(
-                Person.organisation_id == Deployment.organisation_id,
-                Person.issuer == issuer,
-                Person.subject == subject,
-            ),
-        )
-        .outerjoin(Membership, and_(Membership.cohort_id == Cohort.id, Membership.person_id == Person.id))
-        .outerjoin(Placement, placed)
-        .where(Deployment.platform_id == platform_id, Deployment.deployment_id == deployment_id)
-    )
-    row = session.execute(query).one_or_none()
+    named = {
+        "platform_id": platform_id,
+        "issuer": issuer,
+        "deployment_id": deployment_id,
+        "subject": subject,
+        "context_id": context_id,
+        # Without a link this is NULL, which no placement's is.
+        "resource_link_id": resource_link_id,
+    }
+    row = session.execute(_KNOWN, named).one_or_none()
     return None if row is None else Found(*row)

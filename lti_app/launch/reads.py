@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, select
 
 from lti_app.cohort.records import Cohort, Person
-from lti_app.database import read_only
+from lti_app.database import read_only, reading
 from lti_app.launch.admission_rules import Admission, OpenedVisit
 from lti_app.launch.records import Login, VisitRecord
 from lti_app.launch.secret_rules import digest
@@ -22,8 +21,6 @@ from lti_app.lti.platforms import Platform
 from lti_app.organisation.records import (
     Deployment,
     PlatformRecord,
-    find_platform,
-    list_platforms_of_issuer,
     platform_value,
 )
 
@@ -49,8 +46,21 @@ class WaitingLogin:
         )
 
 
+_PLATFORMS, _LOGINS, _VISITS = (one.__table__ for one in (PlatformRecord, Login, VisitRecord))
+_OF_ISSUER = select(*_PLATFORMS.c).where(_PLATFORMS.c.issuer == bindparam("issuer")).order_by(_PLATFORMS.c.id)
+_OF_CLIENT = _OF_ISSUER.where(_PLATFORMS.c.client_id == bindparam("client_id"))
+_WAITING = (
+    select(
+        *(column for column in _LOGINS.c if column.name != "id"),
+        *(column for column in _PLATFORMS.c if column.name != "created_at"),
+    )
+    .join(_PLATFORMS, _LOGINS.c.platform_id == _PLATFORMS.c.id)
+    .where(_LOGINS.c.state_digest == bindparam("digest"), _LOGINS.c.expires_at > bindparam("now"))
+)
+
+
 def find_registration(
-    session: Session, *, issuer: str, client_id: str | None, deployment_id: str | None
+    connection: Connection, *, issuer: str, client_id: str | None, deployment_id: str | None
 ) -> Platform | None:
     """The registration that a login names.
 
@@ -58,48 +68,43 @@ def find_registration(
     only one that knows the deployment; None where none or several fit.
     """
     if client_id:
-        row = find_platform(session, issuer=issuer, client_id=client_id)
+        row = connection.execute(_OF_CLIENT, {"issuer": issuer, "client_id": client_id}).one_or_none()
         return platform_value(row) if row else None
-    rows = list_platforms_of_issuer(session, issuer)
+    rows = connection.execute(_OF_ISSUER, {"issuer": issuer}).all()
     if len(rows) > 1 and deployment_id:
         query = select(Deployment.platform_id).where(Deployment.deployment_id == deployment_id)
-        knowing = set(session.scalars(query))
+        knowing = set(connection.scalars(query))
         rows = [row for row in rows if row.id in knowing]
     return platform_value(rows[0]) if len(rows) == 1 else None
 
 
 def find_waiting_login(state: str, *, now: datetime) -> WaitingLogin | None:
     """The login that minted `state`; None where there is none, it was used, or its time is over."""
-    query = (
-        select(Login, PlatformRecord)
-        .join(PlatformRecord, Login.platform_id == PlatformRecord.id)
-        .where(Login.state_digest == digest(state), Login.expires_at > now)
+    with reading() as connection:
+        row = connection.execute(_WAITING, {"digest": digest(state), "now": now}).one_or_none()
+    if row is None:
+        return None
+    return WaitingLogin(
+        state_digest=row.state_digest,
+        nonce_digest=row.nonce_digest,
+        browser_digest=row.browser_digest,
+        deployment_id=row.deployment_id,
+        target_link_uri=row.target_link_uri,
+        platform=platform_value(row),
     )
-    with read_only() as session:
-        row = session.execute(query).one_or_none()
-        if row is None:
-            return None
-        login, platform = row
-        return WaitingLogin(
-            state_digest=login.state_digest,
-            nonce_digest=login.nonce_digest,
-            browser_digest=login.browser_digest,
-            deployment_id=login.deployment_id,
-            target_link_uri=login.target_link_uri,
-            platform=platform_value(platform),
-        )
 
 
-_VISIT = (
+_LIVE_VISIT = (
     select(
-        *(column for column in VisitRecord.__table__.c if column.name != "login_digest"),
+        *(column for column in _VISITS.c if column.name != "login_digest"),
         Person.names,
         Cohort.title.label("cohort_title"),
         Deployment.platform_id,
     )
-    .join(Person, VisitRecord.person_id == Person.id)
-    .join(Cohort, VisitRecord.cohort_id == Cohort.id)
-    .join(Deployment, VisitRecord.deployment_row_id == Deployment.id)
+    .join(Person, _VISITS.c.person_id == Person.id)
+    .join(Cohort, _VISITS.c.cohort_id == Cohort.id)
+    .join(Deployment, _VISITS.c.deployment_row_id == Deployment.id)
+    .where(_VISITS.c.id == bindparam("visit_id"), _VISITS.c.browser_digest == bindparam("browser"))
 )
 
 
@@ -107,9 +112,9 @@ def find_live_visit(
     visit_id: str, *, browser_secret: str, csrf_token: str, idle: timedelta, now: datetime
 ) -> Visit | None:
     """The visit of that id, if it was opened for this browser and is still good."""
-    query = _VISIT.where(VisitRecord.id == visit_id, VisitRecord.browser_digest == digest(browser_secret))
-    with read_only() as session:
-        row = session.execute(query).one_or_none()
+    named = {"visit_id": visit_id, "browser": digest(browser_secret)}
+    with reading() as connection:
+        row = connection.execute(_LIVE_VISIT, named).one_or_none()
     if row is None or not decide_visit_is_live(seen_at=row.seen_at, ends_at=row.ends_at, idle=idle, now=now):
         return None
     return _visit_value(row, csrf_token=csrf_token)

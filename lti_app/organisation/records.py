@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Row, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.database import Base, Instant, SecretText, closed_set
@@ -74,8 +75,8 @@ class SigningKeyRecord(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 
-def platform_value(row: PlatformRecord) -> Platform:
-    """The registration as the protocol needs it."""
+def platform_value(row: PlatformRecord | Row[Any]) -> Platform:
+    """The registration as the protocol needs it, from its record or from a row with its columns."""
     return Platform(
         id=row.id,
         issuer=row.issuer,
@@ -91,15 +92,6 @@ def find_platform(session: Session, *, issuer: str, client_id: str) -> PlatformR
     """The registration of that issuer and client."""
     return session.scalar(
         select(PlatformRecord).where(PlatformRecord.issuer == issuer, PlatformRecord.client_id == client_id)
-    )
-
-
-def list_platforms_of_issuer(session: Session, issuer: str) -> list[PlatformRecord]:
-    """Every registration in the LMS of that issuer, oldest first."""
-    return list(
-        session.scalars(
-            select(PlatformRecord).where(PlatformRecord.issuer == issuer).order_by(PlatformRecord.id)
-        )
     )
 
 

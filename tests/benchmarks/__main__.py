@@ -65,7 +65,7 @@ def _measure(asked: argparse.Namespace, folder: Path) -> Report:
             tell("counting statements")
             statements = measure_statements(inside, lms, many=MANY)
             add_people(inside, max(scores for _, scores in SCORES))
-            parses = count_key_parses(inside, lms, scores=20, given=1)
+            parses = count_key_parses(inside, lms)
             deliveries = _measure_deliveries(folder, lms, tool, inside)
     return Report(asked.database, asked.launches, asked.rounds, costs, statements, parses, deliveries)
 

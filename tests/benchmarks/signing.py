@@ -93,49 +93,61 @@ class Lms:
     def build_claims(self, learner: Learner, *, target: str, nonce: str) -> dict[str, Any]:
         """The claims of a launch, as many and as large as Moodle 4.5 sends."""
         issued = int(time.time())
-        course, link = 2 + learner.course, f"{learner.course}-{learner.activity}"
-        grades = f"{self.issuer}/mod/lti/services.php/{course}/lineitems"
         return {
             "nonce": nonce,
             "iat": issued,
             "exp": issued + TOKEN_SECONDS,
             "iss": self.issuer,
             "aud": CLIENT_ID,
+            "sub": learner.subject,
             f"{LTI}deployment_id": DEPLOYMENT_ID,
             f"{LTI}target_link_uri": target,
-            "sub": learner.subject,
-            f"{LTI}lis": {"person_sourcedid": "", "course_section_sourcedid": ""},
-            f"{LTI}roles": [ROLE + learner.role],
-            f"{LTI}context": {
-                "id": str(course),
-                "label": f"AP{course}",
-                "title": f"Achieving Permanence {course}",
-                "type": ["CourseSection"],
-            },
             f"{LTI}message_type": "LtiResourceLinkRequest",
-            f"{LTI}resource_link": {"title": "An activity", "description": "", "id": link},
-            "given_name": "Bench",
-            "family_name": f"Learner{learner.number}",
-            "name": learner.name,
-            "email": f"bench{learner.number}@example.org",
-            f"{LTI}ext": {"user_username": learner.subject, "lms": "moodle-2"},
-            f"{LTI}launch_presentation": {
-                "locale": "en",
-                "document_target": "iframe",
-                "return_url": f"{self.issuer}/mod/lti/return.php?course={course}&sesskey=EwEVDr1Cy3",
-            },
-            f"{LTI}tool_platform": {
-                "product_family_code": "moodle",
-                "version": "2024100706",
-                "guid": "f3a9c5d0e1b24786",
-                "name": "Bench",
-                "description": "Bench",
-            },
             f"{LTI}version": "1.3.0",
-            f"{LTI}custom": {"activity": learner.activity},
-            f"{AGS}claim/endpoint": {
-                "scope": [f"{AGS}scope/lineitem", f"{AGS}scope/result.readonly", f"{AGS}scope/score"],
-                "lineitems": f"{grades}?type_id=1",
-                "lineitem": f"{grades}/{link}/lineitem?type_id=1",
-            },
+            f"{LTI}roles": [ROLE + learner.role],
+            **_claim_person(learner),
+            **_claim_place(learner, self.issuer),
         }
+
+
+def _claim_person(learner: Learner) -> dict[str, Any]:
+    return {
+        "given_name": "Bench",
+        "family_name": f"Learner{learner.number}",
+        "name": learner.name,
+        "email": f"bench{learner.number}@example.org",
+        f"{LTI}ext": {"user_username": learner.subject, "lms": "moodle-2"},
+        f"{LTI}lis": {"person_sourcedid": "", "course_section_sourcedid": ""},
+    }
+
+
+def _claim_place(learner: Learner, issuer: str) -> dict[str, Any]:
+    course, link = 2 + learner.course, f"{learner.course}-{learner.activity}"
+    grades = f"{issuer}/mod/lti/services.php/{course}/lineitems"
+    return {
+        f"{LTI}context": {
+            "id": str(course),
+            "label": f"AP{course}",
+            "title": f"Achieving Permanence {course}",
+            "type": ["CourseSection"],
+        },
+        f"{LTI}resource_link": {"title": "An activity", "description": "", "id": link},
+        f"{LTI}custom": {"activity": learner.activity},
+        f"{LTI}launch_presentation": {
+            "locale": "en",
+            "document_target": "iframe",
+            "return_url": f"{issuer}/mod/lti/return.php?course={course}&sesskey=EwEVDr1Cy3",
+        },
+        f"{LTI}tool_platform": {
+            "product_family_code": "moodle",
+            "version": "2024100706",
+            "guid": "f3a9c5d0e1b24786",
+            "name": "Bench",
+            "description": "Bench",
+        },
+        f"{AGS}claim/endpoint": {
+            "scope": [f"{AGS}scope/lineitem", f"{AGS}scope/result.readonly", f"{AGS}scope/score"],
+            "lineitems": f"{grades}?type_id=1",
+            "lineitem": f"{grades}/{link}/lineitem?type_id=1",
+        },
+    }
