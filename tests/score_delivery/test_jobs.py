@@ -12,7 +12,7 @@ from tests.databases import sqlite_url
 from tests.score_delivery.conftest import OpenOutbox
 from tests.score_delivery.outboxes import environment, make_outbox
 from tests.score_delivery.scripted_lms import run_lms
-from tests.score_delivery.waiting import run_process, wait_until
+from tests.score_delivery.waiting import run_program, wait_until
 
 
 def test_a_storm_of_wake_ups_leaves_one_job_in_the_queue(open_outbox: OpenOutbox) -> None:
@@ -45,7 +45,7 @@ def test_the_consumer_delivers_when_woken_and_stops_when_told(tmp_path: Path) ->
         outbox = make_outbox(tmp_path, sqlite_url(tmp_path), lms.url, people=2)
         settings = environment(tmp_path, sqlite_url(tmp_path), SCORE_SWEEP_EVERY="3600")
         program = ("-m", "flask", "--app", "wsgi", "jobs", "run", "--no-periodic")
-        with run_process(
+        with run_program(
             settings, *program, log=tmp_path / "jobs.log", ready="delivering scores"
         ) as consumer:
             for number, person in enumerate(outbox.person_ids, start=1):

@@ -15,15 +15,15 @@ from lti_app.score_delivery.rules import ScoreState
 from tests.score_delivery.conftest import OpenOutbox
 from tests.score_delivery.outboxes import COLUMN, environment
 from tests.score_delivery.scripted_lms import Cell, Reply, ScriptedLms, run_lms
-from tests.score_delivery.waiting import run_process, wait_until
+from tests.score_delivery.waiting import run_program, wait_until
 
 
 def run_worker(
     folder: Path, database_url: str, name: str, **more: str
 ) -> AbstractContextManager[Popen[bytes]]:
     settings = environment(folder, database_url, **more)
-    program = ("-m", "tests.score_delivery.worker_process")
-    return run_process(settings, *program, log=folder / f"{name}.log", ready="ready")
+    program = ("-m", "tests.score_delivery.sweeping_worker")
+    return run_program(settings, *program, log=folder / f"{name}.log", ready="ready")
 
 
 def has_got_more(lms: ScriptedLms, than: int) -> bool:

@@ -22,7 +22,7 @@ def wait_until(holds: Callable[[], bool], *, what: str, seconds: float = 90.0) -
 
 
 @contextmanager
-def run_process(
+def run_program(
     environment: dict[str, str], *arguments: str, log: Path, ready: str
 ) -> Iterator[subprocess.Popen[bytes]]:
     """A Python process that has said `ready` in its log, and that is killed at the end if it still runs."""
