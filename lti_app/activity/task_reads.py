@@ -135,14 +135,7 @@ def _build_page(
         task=task,
         kind=name_kind(task.asks),
         mode=_decide_mode(facts, evidence, wish, is_final=is_final),
-        form=TaskForm(
-            answers=answers,
-            faults=wish.faults,
-            rows=count_rows(task=task, answers=answers, more=wish.more),
-            version=evidence.held.version,
-            editor=wish.editor,
-            is_unsaved=wish.is_unsaved,
-        ),
+        form=_build_form(task, answers, evidence, wish),
         held=evidence.held,
         drafted=evidence.drafted,
         submitted_at=submitted.submitted_at if submitted is not None else None,
@@ -153,6 +146,17 @@ def _build_page(
         earlier=earlier,
         next_step=None if facts.is_preview else decide_next_task(groups),
         store_key=wish.store_key,
+    )
+
+
+def _build_form(task: Task, answers: Answers, evidence: Evidence, wish: Wish) -> TaskForm:
+    return TaskForm(
+        answers=answers,
+        faults=wish.faults,
+        rows=count_rows(task=task, answers=answers, more=wish.more),
+        version=evidence.held.version,
+        editor=wish.editor,
+        is_unsaved=wish.is_unsaved,
     )
 
 
