@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
-from lti_app.database import read_only
+from lti_app.database import read_only, reading
 from lti_app.lti.platforms import Platform, SigningKey
 from lti_app.organisation.records import (
     Deployment,
@@ -17,6 +17,8 @@ from lti_app.organisation.records import (
     list_public_keys,
     platform_value,
 )
+
+_PAGES_OF_PLATFORMS = select(PlatformRecord.issuer, PlatformRecord.auth_url)
 
 
 def read_key_set() -> dict[str, list[Any]]:
@@ -48,8 +50,8 @@ def get_deployment_name(deployment_row_id: int) -> str:
 
 def list_frame_origins() -> frozenset[str]:
     """The origins of every registered LMS's pages: of its issuer and of its authorisation address."""
-    with read_only() as session:
-        rows = session.execute(select(PlatformRecord.issuer, PlatformRecord.auth_url)).all()
+    with reading() as connection:
+        rows = connection.execute(_PAGES_OF_PLATFORMS).all()
     addresses = (urlsplit(address) for row in rows for address in row)
     return frozenset(
         f"{one.scheme}://{one.netloc}" for one in addresses if one.scheme in {"http", "https"} and one.netloc
