@@ -8,9 +8,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lti_app.commands import add_commands
 from lti_app.database import init_database
 from lti_app.jobs import init_jobs
-from lti_app.organisation.reads import list_frame_origins
 from lti_app.programme.reader import load_programme
-from lti_app.protocol import init_protocol
+from lti_app.protocol import FrameOrigins, init_protocol
 from lti_app.settings import Settings, read_settings
 from lti_app.web.doors import add_pages
 from lti_app.web.errors import init_errors
@@ -35,7 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_jobs(app)
     init_static(app)
     init_filters(app)
-    init_security(app, frame_origins=list_frame_origins)
+    init_security(app, frame_origins=FrameOrigins(settings.frame_origins_lifetime))
     init_errors(app)
     add_pages(app)
     add_commands(app)

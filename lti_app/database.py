@@ -97,8 +97,11 @@ def _cipher() -> MultiFernet:
 def init_database(app: Flask, *, url: str, data_keys: tuple[str, ...]) -> None:
     """Connect `app` to its database."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
+    # Faults are logged whole, and a fault of the database quotes the statement's values unless told not to.
+    options: dict[str, Any] = {"hide_parameters": True}
     if url.startswith("postgresql"):
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
+        options |= {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     app.extensions["data_cipher"] = MultiFernet([Fernet(key) for key in data_keys])
     db.init_app(app)
     migrate.init_app(app, db, directory=str(app.root_path) + "/migrations", render_as_batch=True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from datetime import timedelta
+
 from flask import Flask
 
 from lti_app.lti.http import LmsHttp
 from lti_app.lti.keys import KeySets
 from lti_app.lti.launch import Limits
+from lti_app.organisation.reads import list_frame_origins
 from lti_app.settings import Settings
 
 
@@ -31,3 +35,23 @@ def init_protocol(app: Flask, settings: Settings) -> None:
         max_token_bytes=settings.launch_max_token_bytes,
         max_identifier_length=settings.max_identifier_length,
     )
+
+
+class FrameOrigins:
+    """The origins that may frame our pages, asked of the database once in a while and not for each page.
+
+    A newly registered LMS is in the list of every process after `lifetime` at the latest.
+    """
+
+    def __init__(self, lifetime: timedelta) -> None:
+        self._lifetime = lifetime.total_seconds()
+        self._kept: frozenset[str] = frozenset()
+        self._good_until = 0.0
+
+    def __call__(self) -> frozenset[str]:
+        """The origins as they stood `lifetime` ago or later. Two threads that ask at once do no harm."""
+        now = time.monotonic()
+        if now >= self._good_until:
+            self._kept = list_frame_origins()
+            self._good_until = now + self._lifetime
+        return self._kept

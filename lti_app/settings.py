@@ -68,6 +68,7 @@ class Settings:
     visit_idle: timedelta = _setting(_seconds, "7200")
     visit_lifetime: timedelta = _setting(_seconds, "43200")
     visit_seen_step: timedelta = _setting(_seconds, "300")
+    frame_origins_lifetime: timedelta = _setting(_seconds, "30")
     launch_leeway: timedelta = _setting(_seconds, "60")
     launch_max_age: timedelta = _setting(_seconds, "600")
     launch_max_token_bytes: int = _setting(_count, "65536")
@@ -159,7 +160,9 @@ def _faults_of(values: dict[str, Any]) -> list[str]:
         try:
             Fernet(key)
         except ValueError:
-            faults.append("DATA_KEYS must be Fernet keys: 32 random bytes in URL-safe base64, 44 characters each")
+            faults.append(
+                "DATA_KEYS must be Fernet keys: 32 random bytes in URL-safe base64, 44 characters each"
+            )
             break
     if not values["programme_dir"].is_dir():
         faults.append(f"PROGRAMME_DIR names no folder: {values['programme_dir']}")
