@@ -1,4 +1,4 @@
-"""Everything that the main job needs
+"""Everything so far
 
 Revision ID: 0001
 Revises: 
@@ -43,6 +43,14 @@ def upgrade() -> None:
     with op.batch_alter_table('tickets', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_tickets_expires_at'), ['expires_at'], unique=False)
 
+    op.create_table('used_registrations',
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('expires_at', Instant(), nullable=False),
+    sa.PrimaryKeyConstraint('digest', name=op.f('pk_used_registrations'))
+    )
+    with op.batch_alter_table('used_registrations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_used_registrations_expires_at'), ['expires_at'], unique=False)
+
     op.create_table('people',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -63,7 +71,11 @@ def upgrade() -> None:
     sa.Column('token_url', sa.Text(), nullable=False),
     sa.Column('jwks_url', sa.Text(), nullable=False),
     sa.Column('token_audience', sa.Text(), nullable=True),
+    sa.Column('product', sa.String(length=255), nullable=False),
+    sa.Column('site', sa.String(length=255), nullable=True),
+    sa.Column('scopes', sa.Text(), nullable=False),
     sa.Column('created_at', Instant(), nullable=False),
+    sa.Column('updated_at', Instant(), nullable=True),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_platforms_organisation_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_platforms')),
     sa.UniqueConstraint('issuer', 'client_id', name=op.f('uq_platforms_issuer_client_id'))
@@ -78,6 +90,8 @@ def upgrade() -> None:
     sa.Column('private_pem', SecretText(), nullable=False),
     sa.Column('public_jwk', sa.Text(), nullable=False),
     sa.Column('created_at', Instant(), nullable=False),
+    sa.Column('signs_from', Instant(), nullable=False),
+    sa.Column('published_until', Instant(), nullable=True),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_signing_keys_organisation_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_signing_keys')),
     sa.UniqueConstraint('kid', name=op.f('uq_signing_keys_kid'))
@@ -96,8 +110,15 @@ def upgrade() -> None:
     sa.Column('line_items_scopes', sa.String(), nullable=False),
     sa.Column('line_items_platform_id', sa.Integer(), nullable=True),
     sa.Column('line_items_listed_at', Instant(), nullable=True),
+    sa.Column('memberships_url', sa.Text(), nullable=True),
+    sa.Column('memberships_platform_id', sa.Integer(), nullable=True),
+    sa.Column('context_history', sa.Text(), nullable=False),
+    sa.Column('copied_from_id', sa.Integer(), nullable=True),
+    sa.Column('copy_offer', sa.Enum('none', 'offered', 'taken', 'declined', name='copyoffer', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('created_at', Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['copied_from_id'], ['cohorts.id'], name=op.f('fk_cohorts_copied_from_id')),
     sa.ForeignKeyConstraint(['line_items_platform_id'], ['platforms.id'], name=op.f('fk_cohorts_line_items_platform_id')),
+    sa.ForeignKeyConstraint(['memberships_platform_id'], ['platforms.id'], name=op.f('fk_cohorts_memberships_platform_id')),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_cohorts_organisation_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_cohorts')),
     sa.UniqueConstraint('organisation_id', 'issuer', 'context_id', name=op.f('uq_cohorts_organisation_id_issuer_context_id'))
@@ -126,6 +147,7 @@ def upgrade() -> None:
     sa.Column('deployment_id', sa.String(length=255), nullable=False),
     sa.Column('state', sa.Enum('seen', 'approved', 'off', name='deploymentstate', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('seen_at', Instant(), nullable=False),
+    sa.Column('decided_at', Instant(), nullable=True),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_deployments_organisation_id')),
     sa.ForeignKeyConstraint(['platform_id'], ['platforms.id'], name=op.f('fk_deployments_platform_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_deployments')),
@@ -186,14 +208,32 @@ def upgrade() -> None:
     sa.Column('role', sa.Enum('participant', 'trainer', 'line manager', 'none', name='role', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('first_seen_at', Instant(), nullable=False),
     sa.Column('last_seen_at', Instant(), nullable=False),
+    sa.Column('launched_at', Instant(), nullable=True),
+    sa.Column('left_at', Instant(), nullable=True),
+    sa.Column('standing', sa.Enum('taking part', 'deferred', 'withdrawn', name='standing', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('standing_on', sa.Date(), nullable=True),
+    sa.Column('standing_reason', SecretText(), nullable=True),
+    sa.Column('standing_set_by_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['cohort_id'], ['cohorts.id'], name=op.f('fk_memberships_cohort_id')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_memberships_person_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['standing_set_by_id'], ['people.id'], name=op.f('fk_memberships_standing_set_by_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_memberships')),
     sa.UniqueConstraint('cohort_id', 'person_id', name=op.f('uq_memberships_cohort_id_person_id'))
     )
     with op.batch_alter_table('memberships', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_memberships_person_id'), ['person_id'], unique=False)
 
+    op.create_table('picks',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('cohort_id', sa.Integer(), nullable=False),
+    sa.Column('activity_key', sa.String(length=64), nullable=False),
+    sa.Column('title', sa.String(length=400), nullable=False),
+    sa.Column('grading', sa.Enum('completion', 'progress', 'none', name='picked_grading', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('picked_at', Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohorts.id'], name=op.f('fk_picks_cohort_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_picks')),
+    sa.UniqueConstraint('cohort_id', 'activity_key', name=op.f('uq_picks_cohort_id_activity_key'))
+    )
     op.create_table('placements',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('cohort_id', sa.Integer(), nullable=False),
@@ -205,6 +245,8 @@ def upgrade() -> None:
     sa.Column('grading_set_here', sa.Enum('completion', 'progress', 'none', name='grading_set_here', native_enum=False, create_constraint=True, length=40), nullable=True),
     sa.Column('line_item_url', sa.Text(), nullable=True),
     sa.Column('scopes', sa.Text(), nullable=False),
+    sa.Column('line_item_reserved_at', Instant(), nullable=True),
+    sa.Column('link_history', sa.Text(), nullable=False),
     sa.Column('first_seen_at', Instant(), nullable=False),
     sa.Column('last_launched_at', Instant(), nullable=True),
     sa.ForeignKeyConstraint(['cohort_id'], ['cohorts.id'], name=op.f('fk_placements_cohort_id')),
@@ -215,6 +257,19 @@ def upgrade() -> None:
     with op.batch_alter_table('placements', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_placements_activity_key'), ['activity_key'], unique=False)
 
+    op.create_table('rosters',
+    sa.Column('cohort_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('state', sa.Enum('asked for', 'being read', 'read', 'failed', name='rosterstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('asked_at', Instant(), nullable=False),
+    sa.Column('read_at', Instant(), nullable=True),
+    sa.Column('whole_at', Instant(), nullable=True),
+    sa.Column('differences_url', sa.Text(), nullable=True),
+    sa.Column('joined', sa.Integer(), nullable=False),
+    sa.Column('left', sa.Integer(), nullable=False),
+    sa.Column('why', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohorts.id'], name=op.f('fk_rosters_cohort_id')),
+    sa.PrimaryKeyConstraint('cohort_id', name=op.f('pk_rosters'))
+    )
     op.create_table('submissions',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -317,10 +372,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_submissions_cohort_id'))
 
     op.drop_table('submissions')
+    op.drop_table('rosters')
     with op.batch_alter_table('placements', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_placements_activity_key'))
 
     op.drop_table('placements')
+    op.drop_table('picks')
     with op.batch_alter_table('memberships', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_memberships_person_id'))
 
@@ -350,6 +407,10 @@ def downgrade() -> None:
 
     op.drop_table('platforms')
     op.drop_table('people')
+    with op.batch_alter_table('used_registrations', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_used_registrations_expires_at'))
+
+    op.drop_table('used_registrations')
     with op.batch_alter_table('tickets', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_tickets_expires_at'))
 
