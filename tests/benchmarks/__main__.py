@@ -8,6 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import structlog
+
 from tests.benchmarks.delivery import Delivery, add_people, count_key_parses, deliver, deliver_plainly
 from tests.benchmarks.inside import Inside, run_inside
 from tests.benchmarks.launch_cost import Costs, Field, measure_costs
@@ -36,7 +38,7 @@ def main() -> None:
     """Measure and tell."""
     asked = _read_arguments()
     # The service's own lines would bury the table.
-    logging.disable(logging.WARNING)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     try:
         with tempfile.TemporaryDirectory(prefix="bench") as folder:
             report = _measure(asked, Path(folder))

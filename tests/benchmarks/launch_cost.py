@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from statistics import median
 
 import jwt
@@ -20,7 +21,7 @@ AGAIN = "tool, known person"
 PEER = "peer"
 BARE = "bare Flask request"
 VERIFY = "RS256 verify"
-COURSES = 5
+COURSES, WARM_UP = 5, 40
 
 
 @dataclass(slots=True)
@@ -107,7 +108,7 @@ class Field:
 def measure_costs(on: Field, tell: Callable[[str], None]) -> Costs:
     """The costs of all rounds. Each round launches new people, then the same people again, in their own browsers."""
     costs = Costs()
-    people = iter(range(on.launches * (on.rounds + 1)))
+    people = count()
     _warm_up(on, people)
     for number in range(on.rounds):
         tell(f"launches, round {number + 1} of {on.rounds}")
@@ -123,8 +124,8 @@ def _make_learner(number: int) -> Learner:
     return Learner(number, course=number % COURSES)
 
 
-def _warm_up(on: Field, people: Iterable[int]) -> None:
-    browsers = [Browser(_make_learner(number)) for number, _ in zip(people, range(40))]
+def _warm_up(on: Field, people: Iterator[int]) -> None:
+    browsers = [Browser(_make_learner(next(people))) for _ in range(WARM_UP)]
     for contestant in (on.tool, on.peer):
         for browser in browsers:
             browser.cookies.clear()

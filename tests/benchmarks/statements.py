@@ -45,7 +45,7 @@ def measure_statements(inside: Inside, lms: RunningLms, *, many: int = MANY) -> 
     lms.forget()
     _add_workers(inside, first=0, people=FEW)
     few = _count_pages(inside, newcomer=FEW)
-    _add_workers(inside, first=FEW + 1, people=MANY // 10)
+    _add_workers(inside, first=FEW + 1, people=many // 10)
     _add_members(inside, up_to=many)
     return Statements(
         few=few,
