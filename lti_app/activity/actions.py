@@ -34,7 +34,7 @@ from lti_app.activity.question_rules import digest_question, write_question
 from lti_app.activity.records import Submission, list_done
 from lti_app.activity.scoring_rules import score_progress
 from lti_app.activity.version_rules import decide_fits, next_version
-from lti_app.cohort.records import Cohort, list_cohorts_of
+from lti_app.cohort.records import Cohort, hold_cohorts_of
 from lti_app.cohort.role_rules import Role
 from lti_app.database import transaction
 from lti_app.errors import NotHere
@@ -217,7 +217,7 @@ def _settle(
             earned[one.key] = record_completion(
                 session, person_id=bench.person_id, activity_key=one.key, now=now
             )
-    cohorts = list_cohorts_of(session, bench.person_id, role=Role.PARTICIPANT)
+    cohorts = hold_cohorts_of(session, bench.person_id, role=Role.PARTICIPANT)
     platform_ids = set()
     for placement in list_placements(
         session, cohort_ids=[cohort.id for cohort in cohorts], activity_keys=list(progress)

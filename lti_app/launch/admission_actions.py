@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lti_app.activity.completion_rules import judge_progress
 from lti_app.activity.records import list_standing
 from lti_app.activity.scoring_rules import score_progress
-from lti_app.cohort.records import Cohort
+from lti_app.cohort.records import Cohort, lock_cohort
 from lti_app.cohort.role_rules import Role
 from lti_app.cohort.settling_records import (
     settle_cohort,
@@ -215,6 +215,8 @@ def _queue_standing(
     activity = programme.find_activity(placement.activity_key or "") if placement else None
     if placement is None or activity is None:
         return False
+    session.flush()
+    lock_cohort(session, placement.cohort_id)
     release_waiting(session, placement_id=placement.id, now=now)
     keys = (activity.key, *activity.includes)
     for standing in list_standing(session, cohort_id=placement.cohort_id, activity_keys=keys):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lti_app.activity.completion_rules import judge_progress
 from lti_app.activity.records import Standing, list_standing
 from lti_app.activity.scoring_rules import score_progress
-from lti_app.cohort.records import Cohort
+from lti_app.cohort.records import Cohort, lock_cohort
 from lti_app.database import add_if_absent, transaction
 from lti_app.lti.line_items import LineItem
 from lti_app.organisation.records import Deployment, DeploymentState
@@ -68,6 +68,7 @@ def record_line_items(
     picker asks for; without these it serves only a placement that is already known by its resource link.
     """
     with transaction() as session:
+        lock_cohort(session, cohort_id)
         cohort = session.get_one(Cohort, cohort_id)
         cohort.line_items_listed_at = now
         changed = _place(session, cohort, line_items, programme, now)
