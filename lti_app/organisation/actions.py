@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_app.database import transaction
@@ -17,8 +17,8 @@ from lti_app.organisation.records import (
     PlatformRecord,
     SigningKeyRecord,
     find_deployment,
-    find_newest_key,
-    find_platform,
+        find_platform,
+    has_key,
 )
 
 
@@ -50,7 +50,7 @@ def register_platform(registration: Registration, *, now: datetime) -> Registere
     Raises ValueError where the issuer and client already belong to another organisation.
     """
     with transaction() as session:
-        organisation = _find_or_add_organisation(session, registration.organisation, now=now)
+        organisation = find_or_add_organisation(session, registration.organisation, now=now)
         platform = find_platform(session, issuer=registration.issuer, client_id=registration.client_id)
         updated = platform is not None
         if platform is None:
@@ -88,24 +88,34 @@ def record_unknown_deployment(*, platform_id: int, deployment_id: str, now: date
             )
 
 
-def _find_or_add_organisation(session: Session, name: str, *, now: datetime) -> Organisation:
-    organisation = session.scalar(select(Organisation).where(Organisation.name == name))
+def find_or_add_organisation(session: Session, name: str, *, now: datetime) -> Organisation:
+    """The organisation of that name in any case of letters, made now where there is none; it has a key to sign with."""
+    organisation = session.scalar(
+        select(Organisation).where(func.lower(Organisation.name) == name.lower()).order_by(Organisation.id).limit(1)
+    )
     if organisation is None:
         organisation = Organisation(name=name, created_at=now)
         session.add(organisation)
         session.flush()
-    if find_newest_key(session, organisation.id) is None:
-        private_pem, public_jwk, kid = make_signing_key()
-        session.add(
-            SigningKeyRecord(
-                organisation_id=organisation.id,
-                kid=kid,
-                private_pem=private_pem,
-                public_jwk=public_jwk,
-                created_at=now,
-            )
-        )
+    if not has_key(session, organisation.id):
+        add_signing_key(session, organisation.id, signs_from=now, now=now)
     return organisation
+
+
+def add_signing_key(session: Session, organisation_id: int, *, signs_from: datetime, now: datetime) -> str:
+    """The kid of a new key of the organisation, published at once and signing from `signs_from` on."""
+    private_pem, public_jwk, kid = make_signing_key()
+    session.add(
+        SigningKeyRecord(
+            organisation_id=organisation_id,
+            kid=kid,
+            private_pem=private_pem,
+            public_jwk=public_jwk,
+            created_at=now,
+            signs_from=signs_from,
+        )
+    )
+    return kid
 
 
 def _approve_deployment(
@@ -120,4 +130,6 @@ def _approve_deployment(
             seen_at=now,
         )
         session.add(deployment)
-    deployment.state = DeploymentState.APPROVED
+    if deployment.state is not DeploymentState.APPROVED:
+        deployment.state = DeploymentState.APPROVED
+        deployment.decided_at = now

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,13 +13,19 @@ from lti_app.database import read_only, reading
 from lti_app.lti.platforms import Platform, SigningKey
 from lti_app.organisation.records import (
     Deployment,
+    DeploymentState,
     PlatformRecord,
-    find_newest_key,
+    find_signing_key,
     list_public_keys,
     platform_value,
 )
 
-_PAGES_OF_PLATFORMS = select(PlatformRecord.issuer, PlatformRecord.auth_url)
+_PAGES_OF_PLATFORMS = (
+    select(PlatformRecord.issuer, PlatformRecord.auth_url, PlatformRecord.site)
+    .join(Deployment, Deployment.platform_id == PlatformRecord.id)
+    .where(Deployment.state == DeploymentState.APPROVED)
+    .distinct()
+)
 
 
 def read_key_set() -> dict[str, list[Any]]:
@@ -27,10 +34,10 @@ def read_key_set() -> dict[str, list[Any]]:
         return {"keys": [json.loads(jwk) for jwk in list_public_keys(session)]}
 
 
-def get_signing_key(organisation_id: int) -> SigningKey:
+def get_signing_key(organisation_id: int, *, now: datetime) -> SigningKey:
     """The key that the organisation signs with now; each organisation has one from its first registration."""
     with read_only() as session:
-        key = find_newest_key(session, organisation_id)
+        key = find_signing_key(session, organisation_id, now=now)
         if key is None:
             raise LookupError(f"organisation {organisation_id} has no signing key")
         return SigningKey(kid=key.kid, private_pem=key.private_pem)
@@ -49,10 +56,13 @@ def get_deployment_name(deployment_row_id: int) -> str:
 
 
 def list_frame_origins() -> frozenset[str]:
-    """The origins of every registered LMS's pages: of its issuer and of its authorisation address."""
+    """The origins of the pages of every LMS with an approved deployment: where it lives, signs in and was registered.
+
+    One that only registered itself frames nothing until an administrator of ours has approved it.
+    """
     with reading() as connection:
         rows = connection.execute(_PAGES_OF_PLATFORMS).all()
-    addresses = (urlsplit(address) for row in rows for address in row)
+    addresses = (urlsplit(address) for row in rows for address in row if address)
     return frozenset(
         f"{one.scheme}://{one.netloc}" for one in addresses if one.scheme in {"http", "https"} and one.netloc
     )

@@ -32,7 +32,11 @@ class Organisation(Base):
 
 
 class PlatformRecord(Base):
-    """One registration of the tool in one LMS."""
+    """One registration of the tool in one LMS.
+
+    `product` is what the LMS calls itself, `site` the origin of its pages where it differs from the issuer's, `scopes`
+    those that it granted when it registered the tool, apart by spaces; all three are unknown for one added by hand.
+    """
 
     __tablename__ = "platforms"
     __table_args__ = (UniqueConstraint("issuer", "client_id"),)
@@ -45,7 +49,11 @@ class PlatformRecord(Base):
     token_url: Mapped[str] = mapped_column(Text)
     jwks_url: Mapped[str] = mapped_column(Text)
     token_audience: Mapped[str | None] = mapped_column(Text)
+    product: Mapped[str] = mapped_column(String(255), default="")
+    site: Mapped[str | None] = mapped_column(String(255))
+    scopes: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(Instant)
+    updated_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class Deployment(Base):
@@ -60,10 +68,24 @@ class Deployment(Base):
     deployment_id: Mapped[str] = mapped_column(String(255))
     state: Mapped[DeploymentState] = mapped_column(closed_set(DeploymentState))
     seen_at: Mapped[datetime] = mapped_column(Instant)
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class UsedRegistration(Base):
+    """A registration page that was sent, by the digest of its number: none is sent twice."""
+
+    __tablename__ = "used_registrations"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(Instant, index=True)
 
 
 class SigningKeyRecord(Base):
-    """A key pair of an organisation; the private half is encrypted."""
+    """A key pair of an organisation; the private half is encrypted.
+
+    It is published from when it is made, signs from `signs_from` on until a newer one does, and is dropped after
+    `published_until`, which is None for one that nothing has replaced.
+    """
 
     __tablename__ = "signing_keys"
 
@@ -73,6 +95,8 @@ class SigningKeyRecord(Base):
     private_pem: Mapped[str] = mapped_column(SecretText)
     public_jwk: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(Instant)
+    signs_from: Mapped[datetime] = mapped_column(Instant)
+    published_until: Mapped[datetime | None] = mapped_column(Instant)
 
 
 def platform_value(row: PlatformRecord | Row[Any]) -> Platform:
@@ -104,14 +128,20 @@ def find_deployment(session: Session, *, platform_id: int, deployment_id: str) -
     )
 
 
-def find_newest_key(session: Session, organisation_id: int) -> SigningKeyRecord | None:
-    """The key that the organisation signs with now."""
+def find_signing_key(session: Session, organisation_id: int, *, now: datetime) -> SigningKeyRecord | None:
+    """The key that the organisation signs with now: the newest whose time has come."""
     return session.scalar(
         select(SigningKeyRecord)
-        .where(SigningKeyRecord.organisation_id == organisation_id)
-        .order_by(SigningKeyRecord.id.desc())
+        .where(SigningKeyRecord.organisation_id == organisation_id, SigningKeyRecord.signs_from <= now)
+        .order_by(SigningKeyRecord.signs_from.desc(), SigningKeyRecord.id.desc())
         .limit(1)
     )
+
+
+def has_key(session: Session, organisation_id: int) -> bool:
+    """Whether the organisation has a key pair at all."""
+    query = select(SigningKeyRecord.id).where(SigningKeyRecord.organisation_id == organisation_id).limit(1)
+    return session.scalar(query) is not None
 
 
 def list_public_keys(session: Session) -> list[str]:

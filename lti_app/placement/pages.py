@@ -69,7 +69,7 @@ def _return_links(
 ) -> ResponseReturnValue:
     jwt = sign_response(
         get_platform(visit.platform_id),
-        get_signing_key(visit.organisation_id),
+        get_signing_key(visit.organisation_id, now=utc_now()),
         settings=settings,
         deployment_id=get_deployment_name(visit.deployment_row_id),
         links=links,

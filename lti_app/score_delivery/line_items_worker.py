@@ -43,7 +43,7 @@ def find_line_items(outward: Outward) -> int:
 
 
 def _ask(outward: Outward, course: Course) -> int:
-    sender = find_sender(course.platform_id)
+    sender = find_sender(course.platform_id, now=utc_now())
     if sender is None:
         return 0
     caller = Caller(outward.http, outward.tokens, sender.platform, sender.key)

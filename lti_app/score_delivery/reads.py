@@ -14,7 +14,7 @@ from lti_app.cohort.records import Cohort, Membership
 from lti_app.cohort.role_rules import Role
 from lti_app.database import Instant, read_only
 from lti_app.lti.platforms import Platform, SigningKey
-from lti_app.organisation.records import PlatformRecord, find_newest_key
+from lti_app.organisation.records import PlatformRecord, find_signing_key
 from lti_app.placement.records import Placement
 from lti_app.score_delivery.delivery_rules import decide_listing_is_due
 from lti_app.score_delivery.records import DeliveryPause, ScoreRow
@@ -83,11 +83,11 @@ def find_next_due(now: datetime, *, within: timedelta) -> datetime | None:
     return min(found, default=None)
 
 
-def find_sender(platform_id: int) -> Sender | None:
+def find_sender(platform_id: int, *, now: datetime) -> Sender | None:
     """As whom to call that LMS; None where its organisation has no key to sign with."""
     with read_only() as session:
         record = session.get_one(PlatformRecord, platform_id)
-        key = find_newest_key(session, record.organisation_id)
+        key = find_signing_key(session, record.organisation_id, now=now)
         if key is None:
             return None
         return Sender(

@@ -94,7 +94,7 @@ def _run_lane(outward: Outward, due: Due) -> int:
     )
     sent = 0
     with outward.app.app_context():
-        sender = find_sender(due.platform_id)
+        sender = find_sender(due.platform_id, now=utc_now())
         if sender is None:
             log.error("no key to sign with", platform_id=due.platform_id)
             return 0

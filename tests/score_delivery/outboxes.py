@@ -168,7 +168,12 @@ def _add_lms(session: Session, lms_url: str, now: datetime) -> Deployment:
         created_at=now,
     )
     key = SigningKeyRecord(
-        organisation_id=organisation.id, kid=kid, private_pem=pem, public_jwk=public, created_at=now
+        organisation_id=organisation.id,
+        kid=kid,
+        private_pem=pem,
+        public_jwk=public,
+        created_at=now,
+        signs_from=now,
     )
     session.add_all([platform, key])
     session.flush()
