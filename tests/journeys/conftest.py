@@ -12,7 +12,7 @@ from tests.browsers import FLAGS, find_browser
 from tests.journeys.stack import Stack, run_stack
 from tests.practice_lms.server import PracticeLms
 
-PATIENCE_MS = 15_000
+PATIENCE_MS = 10_000
 DESK = {"width": 1280, "height": 900}
 
 

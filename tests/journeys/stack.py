@@ -62,7 +62,9 @@ class Stack:
         """Forget what people did at the LMS and in the service; both stay set up."""
         self.lms.reset()
         with self._database() as database:
-            tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            tables = {
+                name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            }
             for table in tables - SET_UP:
                 database.execute(f"DELETE FROM {table}")
 
@@ -78,7 +80,10 @@ class Stack:
 
     @contextmanager
     def _database(self) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self.places.folder / "service.sqlite3", timeout=10)) as database, database:
+        with (
+            closing(sqlite3.connect(self.places.folder / "service.sqlite3", timeout=10)) as database,
+            database,
+        ):
             yield database
 
 

@@ -11,6 +11,9 @@ Shown = Page | Frame
 
 WEEK_ONE = "An Introduction to the Achieving Permanence Programme"
 WEEK_TWO = "Critical Themes and Issues"
+PLACED_ONE, PLACED_TWO = f"Module 1, Week 1: {WEEK_ONE}", f"Module 1, Week 2: {WEEK_TWO}"
+"""What the picker calls the two weeks, and so the course page after it."""
+
 VIGNETTES = "Six vignettes: critical themes and issues"
 AMINA, TOM = 4, 5
 """The numbers by which the LMS knows two participants."""

@@ -36,20 +36,24 @@ def _rate(shown: Shown) -> None:
     shown.get_by_label("Note on ‘Direct work’").fill("More with teenagers than with small children.")
 
 
-def _fill_date(where: Shown | Locator, day: str, month: str, year: str) -> None:
+def _fill_date(where: Locator, day: str, month: str, year: str) -> None:
     for label, typed in (("Day", day), ("Month", month), ("Year", year)):
         where.get_by_label(label).fill(typed)
 
 
 def _plan(shown: Shown) -> None:
-    shown.get_by_label("What you want to learn").first.fill("To write a placement plan that a child can read.")
-    shown.get_by_label("How you will know that you have").first.fill("A child has read theirs and corrected it.")
+    shown.get_by_label("What you want to learn").first.fill(
+        "To write a placement plan that a child can read."
+    )
+    shown.get_by_label("How you will know that you have").first.fill(
+        "A child has read theirs and corrected it."
+    )
     shown.get_by_label("What you will do").first.fill("Read week two’s vignettes with my team.")
     _fill_date(shown.get_by_role("group", name="Step 1"), "27", "3", "2027")
 
 
 def _agree(shown: Shown) -> None:
-    _fill_date(shown, "2", "11", "2026")
+    _fill_date(shown.get_by_role("group", name="When did you meet your line manager?"), "2", "11", "2025")
     shown.get_by_label("Your line manager’s role").fill("Team manager")
     _tick_all(shown)
     shown.get_by_label("The theme of your policy and practice briefing").fill("Brothers and sisters together")

@@ -14,6 +14,8 @@ from tests.journeys.steps_activity import (
 )
 from tests.journeys.steps_lms import (
     AMINA,
+    PLACED_ONE,
+    PLACED_TWO,
     VIGNETTES,
     WEEK_ONE,
     WEEK_TWO,
@@ -31,16 +33,16 @@ def test_weeks_one_and_two_are_done_inside_the_course_page_and_their_marks_stand
     page: Page, lms: PracticeLms
 ) -> None:
     sign_in(page, lms, "Ruth Cartwright")
-    place_with_picker(page, lms, WEEK_ONE, WEEK_TWO, VIGNETTES)
+    place_with_picker(page, lms, PLACED_ONE, PLACED_TWO, VIGNETTES)
 
     sign_in(page, lms, "Amina Rahman")
-    week = open_here(page, lms, WEEK_ONE)
+    week = open_here(page, lms, PLACED_ONE)
     expect_page(week, WEEK_ONE)
     do_activity(week, "m1-w1")
     expect(week.get_by_text("9 of 9 essential tasks done")).to_be_visible()
     wait_for_gradebook_line(week, "100 out of 100 was sent to your gradebook")
 
-    week = open_here(page, lms, WEEK_TWO)
+    week = open_here(page, lms, PLACED_TWO)
     expect_page(week, WEEK_TWO)
     expect(task_row(week, "m1-w2-vignettes", "reflection")).to_contain_text("Closed")
     do_activity(week, "m1-w2-vignettes")
@@ -55,9 +57,9 @@ def test_week_one_is_done_in_a_new_window_and_its_mark_stands_in_the_gradebook(
     page: Page, lms: PracticeLms
 ) -> None:
     sign_in(page, lms, "Ruth Cartwright")
-    place_with_picker(page, lms, WEEK_ONE, WEEK_TWO)
+    place_with_picker(page, lms, PLACED_ONE, PLACED_TWO)
     sign_in(page, lms, "Amina Rahman")
-    window = open_in_window(page, lms, WEEK_ONE)
+    window = open_in_window(page, lms, PLACED_ONE)
     expect_page(window, WEEK_ONE)
     do_activity(window, "m1-w1")
     wait_for_gradebook_line(window, "100 out of 100 was sent to your gradebook")

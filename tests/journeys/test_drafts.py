@@ -1,0 +1,61 @@
+"""What is typed is never lost: drafts, a lost connection, two tabs."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.journeys.steps_activity import open_task, submit, task_row
+from tests.journeys.steps_lms import AMINA, WEEK_ONE, open_link
+from tests.practice_lms.server import PracticeLms
+
+
+@pytest.fixture
+def answer(page: Page, lms: PracticeLms) -> Locator:
+    """The field of a writing task of week one, empty."""
+    open_link(page, lms, lms.place("m1-w1", WEEK_ONE), AMINA)
+    open_task(page, "m1-w1", "experience")
+    return page.get_by_label("Your answer")
+
+
+def test_what_is_typed_is_saved_as_one_types_and_is_there_after_a_reload(page: Page, answer: Locator) -> None:
+    answer.press_sequentially("Kinship care, mostly.")
+    expect(page.locator("[data-save-state]")).to_contain_text("Saved at")
+    page.reload()
+    expect(answer).to_have_value("Kinship care, mostly.")
+    page.get_by_role("link", name="Back to all tasks").click()
+    expect(task_row(page, "m1-w1", "experience")).to_contain_text("Draft saved")
+
+
+def test_words_typed_without_a_connection_stay_in_the_tab_and_are_saved_when_it_is_back(
+    page: Page, context: BrowserContext, answer: Locator
+) -> None:
+    context.set_offline(True)
+    answer.fill("Written on a train.")
+    expect(page.locator("[data-save-state]")).to_contain_text("Not saved: no connection.")
+    assert "Written on a train." in page.evaluate("JSON.stringify(sessionStorage)")
+    context.set_offline(False)
+    expect(page.locator("[data-save-state]")).to_contain_text("Saved at")
+    assert "Written on a train." not in page.evaluate("JSON.stringify(sessionStorage)")
+    page.reload()
+    expect(answer).to_have_value("Written on a train.")
+
+
+def test_the_second_of_two_tabs_to_save_is_shown_both_texts_and_can_put_them_in_one(
+    page: Page, context: BrowserContext, answer: Locator
+) -> None:
+    other = context.new_page()
+    other.goto(page.url)
+    answer.fill("What the first tab says.")
+    expect(page.locator("[data-save-state]")).to_contain_text("Saved at")
+    other.get_by_label("Your answer").fill("What the second tab says.")
+    expect(other.locator("[data-save-state]")).to_contain_text("You changed this task elsewhere too.")
+    other.get_by_role("button", name="See both versions").click()
+    expect(other.get_by_role("heading", level=1)).to_have_text("There are two versions of your words")
+    for words in ("What the first tab says.", "What the second tab says."):
+        expect(other.get_by_text(words, exact=True)).to_be_visible()
+    other.get_by_role("button", name="Put both in one").click()
+    joined = other.get_by_label("Your answer")
+    expect(joined).to_have_value("What the first tab says.\n\nWhat the second tab says.")
+    submit(other)
+    expect(task_row(other, "m1-w1", "experience")).to_contain_text("Done")
