@@ -10,6 +10,7 @@ from flask import Flask
 from lti_app.lti.http import LmsHttp
 from lti_app.lti.keys import KeySets
 from lti_app.lti.launch import Limits
+from lti_app.lti.registration import Registrar
 from lti_app.organisation.reads import list_frame_origins
 from lti_app.settings import Settings
 
@@ -29,6 +30,7 @@ def init_protocol(app: Flask, settings: Settings) -> None:
     app.extensions["key_sets"] = KeySets(
         http, lifetime=settings.key_set_lifetime, refetch_after=settings.key_set_refetch_after
     )
+    app.extensions["registrar"] = Registrar(http, allow_loopback=settings.is_loopback)
     app.extensions["launch_limits"] = Limits(
         leeway=settings.launch_leeway,
         max_age=settings.launch_max_age,

@@ -33,6 +33,13 @@ def _seconds(text: str) -> timedelta:
     return length
 
 
+def _positive_seconds(text: str) -> timedelta:
+    length = _seconds(text)
+    if length < timedelta(seconds=1):
+        raise ValueError("is shorter than a second")
+    return length
+
+
 def _count(text: str) -> int:
     number = int(text)
     if number < 0:
@@ -63,12 +70,21 @@ class Settings:
     allowed_private_hosts: tuple[str, ...] = _setting(_words, "")
     trusted_proxies: int = _setting(_count, "0")
 
+    registration_lifetime: timedelta = _setting(_seconds, "900")
+    invitation_lifetime: timedelta = _setting(_seconds, "604800")
+    key_signs_after: timedelta = _setting(_seconds, "900")
+    key_published_for: timedelta = _setting(_seconds, "1209600")
+    launch_log_kept: timedelta = _setting(_seconds, "7776000")
     state_lifetime: timedelta = _setting(_seconds, "600")
     ticket_lifetime: timedelta = _setting(_seconds, "600")
     visit_idle: timedelta = _setting(_seconds, "7200")
     visit_lifetime: timedelta = _setting(_seconds, "43200")
     visit_seen_step: timedelta = _setting(_seconds, "300")
     frame_origins_lifetime: timedelta = _setting(_seconds, "30")
+    limit_window: timedelta = _setting(_positive_seconds, "60")
+    login_limit: int = _setting(_count, "60")
+    failure_limit: int = _setting(_count, "300")
+    signed_link_limit: int = _setting(_count, "30")
     launch_leeway: timedelta = _setting(_seconds, "60")
     launch_max_age: timedelta = _setting(_seconds, "600")
     launch_max_token_bytes: int = _setting(_count, "65536")

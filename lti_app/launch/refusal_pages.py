@@ -12,6 +12,7 @@ from lti_app.lti.faults import ProtocolFaults, describe_fault
 from lti_app.lti.launch import AuthError
 from lti_app.organisation.actions import record_unknown_deployment
 from lti_app.web.logs import get_request_id
+from lti_app.web.security import allow_framing_by
 
 OPEN_AGAIN = "Go back to your course and open the activity again from there."
 TELL_ADMINISTRATOR = (
@@ -83,6 +84,8 @@ def refuse_error_answer(answer: AuthError, *, platform_id: int, now: datetime) -
 
 def refuse_deployment(claims: LaunchClaims, *, platform_id: int, known: bool, now: datetime) -> NoReturn:
     """Refuse a deployment that nobody has approved; one never seen before is noted, so that it can be."""
+    # Its pages may not frame ours in general, but the person must be able to read this one.
+    allow_framing_by(claims.issuer)
     if not known:
         record_unknown_deployment(platform_id=platform_id, deployment_id=claims.deployment_id, now=now)
     _refuse(

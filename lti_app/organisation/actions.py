@@ -17,7 +17,7 @@ from lti_app.organisation.records import (
     PlatformRecord,
     SigningKeyRecord,
     find_deployment,
-        find_platform,
+    find_platform,
     has_key,
 )
 
@@ -91,7 +91,10 @@ def record_unknown_deployment(*, platform_id: int, deployment_id: str, now: date
 def find_or_add_organisation(session: Session, name: str, *, now: datetime) -> Organisation:
     """The organisation of that name in any case of letters, made now where there is none; it has a key to sign with."""
     organisation = session.scalar(
-        select(Organisation).where(func.lower(Organisation.name) == name.lower()).order_by(Organisation.id).limit(1)
+        select(Organisation)
+        .where(func.lower(Organisation.name) == name.lower())
+        .order_by(Organisation.id)
+        .limit(1)
     )
     if organisation is None:
         organisation = Organisation(name=name, created_at=now)

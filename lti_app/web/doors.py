@@ -8,6 +8,7 @@ from lti_app.activity.pages import pages as activity_pages
 from lti_app.dashboard.pages import pages as dashboard_pages
 from lti_app.launch.pages import pages as launch_pages
 from lti_app.organisation.pages import pages as organisation_pages
+from lti_app.organisation.registering_pages import pages as registering_pages
 from lti_app.placement.pages import pages as placement_pages
 from lti_app.web.health import pages as health_pages
 from lti_app.web.pages import pages as plain_pages
@@ -25,6 +26,7 @@ def add_pages(app: Flask) -> None:
         organisation_pages,
         placement_pages,
         plain_pages,
+        registering_pages,
     ):
         app.register_blueprint(pages)
     app.jinja_env.globals["service_name"] = SERVICE_NAME

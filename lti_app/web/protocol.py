@@ -8,6 +8,7 @@ from flask import current_app
 
 from lti_app.lti.keys import KeySets
 from lti_app.lti.launch import Limits
+from lti_app.lti.registration import Registrar
 from lti_app.web.current import get_settings
 
 
@@ -21,6 +22,12 @@ def get_limits() -> Limits:
     """The limits that a launch must keep to."""
     limits: Limits = current_app.extensions["launch_limits"]
     return limits
+
+
+def get_registrar() -> Registrar:
+    """The talk with LMSs that register this service by themselves."""
+    registrar: Registrar = current_app.extensions["registrar"]
+    return registrar
 
 
 def get_tool_hosts() -> frozenset[str]:

@@ -31,6 +31,13 @@ def allow_form_post_to(address: str) -> None:
         g.form_origin = origin
 
 
+def allow_framing_by(address: str) -> None:
+    """Let the origin of `address` frame this one answer, as a learning site must that is not approved yet."""
+    origin = find_origin(address)
+    if origin is not None:
+        g.framing_origin = origin
+
+
 def find_origin(address: str) -> str | None:
     """The origin of `address`, safe to stand in a policy; None where it has none of http or https."""
     try:
@@ -80,7 +87,9 @@ def init_security(app: Flask, frame_origins: Callable[[], Collection[str]]) -> N
             with suppress(SQLAlchemyError):
                 last_known[:] = frame_origins()
             headers["Content-Security-Policy"] = build_policy(
-                nonce=g.get("csp_nonce"), form_origin=g.get("form_origin"), frame_origins=last_known
+                nonce=g.get("csp_nonce"),
+                form_origin=g.get("form_origin"),
+                frame_origins=[*last_known, *([g.framing_origin] if "framing_origin" in g else [])],
             )
         else:
             # A redirect inside a frame must not be held up by a policy that its target does not share.

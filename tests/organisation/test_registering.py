@@ -1,0 +1,266 @@
+"""An LMS connects by itself: one question, everything else negotiated, and nothing works before it is approved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from lti_app.clock import utc_now
+from lti_app.database import read_only, transaction
+from lti_app.organisation.reads import list_frame_origins
+from lti_app.organisation.records import Deployment, DeploymentState, Organisation, PlatformRecord
+from lti_app.organisation.registering_actions import record_connection
+from lti_app.organisation.registering_rules import Connection
+from tests.builders import TOOL, TestLms
+from tests.organisation.registering import CAPTURE, RegisteringLms, registering_lms, sealed_of, send
+
+TOOL_CLAIM = "https://purl.imsglobal.org/spec/lti-tool-configuration"
+REFUSALS = [
+    pytest.param(exchange, id=exchange["label"])
+    for exchange in CAPTURE["errors"]
+    if exchange["response"]["status"] != 200
+]
+
+
+@pytest.fixture
+def moodle() -> Iterator[RegisteringLms]:
+    """An LMS that answers as the captured Moodle does."""
+    with registering_lms() as made:
+        yield made
+
+
+def _count(app: Flask, table: type[Organisation | PlatformRecord | Deployment]) -> int:
+    with app.app_context(), read_only() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def _state(app: Flask) -> DeploymentState:
+    with app.app_context(), read_only() as session:
+        return session.scalars(select(Deployment.state)).one()
+
+
+def test_the_page_names_the_learning_site_and_asks_one_thing(
+    client: FlaskClient, moodle: RegisteringLms
+) -> None:
+    shown = moodle.open_page(client)
+    text = shown.get_data(as_text=True)
+    assert shown.status_code == 200
+    assert moodle.server.url in text
+    assert "moodle 4.5.6 (Build: 20250811)" in text
+    assert text.count('type="text"') == 1
+    assert f"frame-ancestors 'self' {moodle.server.url}" in shown.headers["Content-Security-Policy"]
+    assert "Set-Cookie" not in shown.headers
+
+
+def test_the_registration_sent_is_what_the_captured_moodle_accepts(
+    client: FlaskClient, moodle: RegisteringLms
+) -> None:
+    moodle.connect(client)
+    sent = moodle.sent[0]
+    accepted = CAPTURE["new"]["request"]["body"]
+    assert set(sent) <= set(accepted)
+    for name in ("application_type", "response_types", "grant_types", "token_endpoint_auth_method"):
+        assert sent[name] == accepted[name]
+    assert sent["initiate_login_uri"] == f"{TOOL}/lti/login"
+    assert sent["redirect_uris"] == [f"{TOOL}/lti/launch"]
+    assert sent["jwks_uri"] == f"{TOOL}/lti/jwks.json"
+    tool = sent[TOOL_CLAIM]
+    assert tool["domain"] == "127.0.0.1:8000"
+    assert tool["target_link_uri"] == f"{TOOL}/lti/launch"
+    assert tool["custom_parameters"] == {
+        "context_id_history": "$Context.id.history",
+        "resource_link_id_history": "$ResourceLink.id.history",
+    }
+    assert {"type": "LtiDeepLinkingRequest", "target_link_uri": f"{TOOL}/lti/launch"}.items() <= tool[
+        "messages"
+    ][1].items()
+
+
+def test_no_more_is_asked_for_than_the_service_needs(client: FlaskClient, moodle: RegisteringLms) -> None:
+    moodle.connect(client)
+    sent = moodle.sent[0]
+    assert "email" not in sent[TOOL_CLAIM]["claims"]
+    assert {"name", "given_name", "family_name"} <= set(sent[TOOL_CLAIM]["claims"])
+    assert [scope.rpartition("/")[2] for scope in sent["scope"].split()] == [
+        "lineitem",
+        "result.readonly",
+        "score",
+        "contextmembership.readonly",
+    ]
+
+
+def test_the_registration_token_is_the_bearer_of_the_registration_alone(
+    client: FlaskClient, moodle: RegisteringLms
+) -> None:
+    moodle.connect(client, token="token-7")
+    (_, _, asked, _), (_, _, posted, _) = moodle.server.requests
+    assert "Authorization" not in asked
+    assert posted["Authorization"] == "Bearer token-7"
+
+
+def test_a_connection_is_kept_switched_off_and_the_page_says_what_comes_next(
+    app: Flask, client: FlaskClient, moodle: RegisteringLms
+) -> None:
+    done = moodle.connect(client)
+    text = done.get_data(as_text=True)
+    assert done.status_code == 200
+    assert "Pending" in text and "approves the connection" in text
+    assert "data-close-registration" in text
+    with app.app_context(), read_only() as session:
+        platform = session.scalars(select(PlatformRecord)).one()
+        deployment = session.scalars(select(Deployment)).one()
+        assert (platform.client_id, deployment.deployment_id) == ("HVMAKAHOeCrny7F", "1")
+        assert platform.jwks_url == f"{moodle.server.url}/mod/lti/certs.php"
+        assert "score" in platform.scopes
+        assert deployment.state is DeploymentState.SEEN
+        assert session.scalars(select(Organisation.name)).all() == ["Northmoor Council"]
+        assert list_frame_origins() == frozenset()
+
+
+def test_a_launch_through_an_unapproved_connection_waits_and_can_be_read_in_the_frame(
+    app: Flask, client: FlaskClient, lms: TestLms
+) -> None:
+    with app.app_context(), transaction() as session:
+        session.scalars(select(Deployment)).one().state = DeploymentState.SEEN
+    answer = lms.launch(client)
+    assert answer.status_code == 403
+    assert "waiting for approval" in answer.get_data(as_text=True)
+    assert lms.issuer in answer.headers["Content-Security-Policy"]
+
+
+def test_opening_it_again_updates_the_connection_and_keeps_it_approved(
+    app: Flask, client: FlaskClient, moodle: RegisteringLms
+) -> None:
+    moodle.connect(client)
+    with app.app_context(), transaction() as session:
+        session.scalars(select(Deployment)).one().state = DeploymentState.APPROVED
+    moodle.configuration["jwks_uri"] = f"{moodle.server.url}/new/certs.php"
+    done = moodle.connect(client, organisation="Eastmere Council")
+    assert "up to date" in done.get_data(as_text=True)
+    assert "Northmoor" not in done.get_data(as_text=True)
+    assert (_count(app, PlatformRecord), _count(app, Deployment), _count(app, Organisation)) == (1, 1, 1)
+    assert _state(app) is DeploymentState.APPROVED
+    with app.app_context(), read_only() as session:
+        assert session.scalars(select(PlatformRecord.jwks_url)).one().endswith("/new/certs.php")
+
+
+@pytest.mark.parametrize(
+    ("jwks_url", "state"),
+    [
+        ("https://school.lms.example/keys-2", DeploymentState.APPROVED),
+        ("https://auth.lms.example/keys", DeploymentState.SEEN),
+    ],
+)
+def test_an_update_that_leads_to_another_host_must_be_approved_anew(
+    app: Flask, jwks_url: str, state: DeploymentState
+) -> None:
+    connection = Connection(
+        issuer="https://school.lms.example",
+        client_id="one",
+        deployment_id="1",
+        auth_url="https://school.lms.example/auth",
+        token_url="https://school.lms.example/token",
+        jwks_url="https://school.lms.example/keys",
+        token_audience=None,
+        product="",
+        site="https://school.lms.example",
+        scopes=(),
+    )
+    with app.app_context():
+        record_connection(connection, organisation="Northmoor Council", now=utc_now())
+        with transaction() as session:
+            session.scalars(select(Deployment)).one().state = DeploymentState.APPROVED
+        moved = replace(connection, jwks_url=jwks_url)
+        connected = record_connection(moved, organisation="Northmoor Council", now=utc_now())
+    assert connected.waits is (state is DeploymentState.SEEN)
+    assert _state(app) is state
+
+
+def test_a_page_is_sent_once(app: Flask, client: FlaskClient, moodle: RegisteringLms) -> None:
+    shown = moodle.open_page(client)
+    assert send(client, shown, "Northmoor Council").status_code == 200
+    again = send(client, shown, "Northmoor Council")
+    assert again.status_code == 400
+    assert "used before" in again.get_data(as_text=True)
+    assert len(moodle.sent) == 1
+
+
+def test_a_token_that_was_used_before_leaves_nothing_behind(
+    app: Flask, client: FlaskClient, moodle: RegisteringLms
+) -> None:
+    moodle.refuse(CAPTURE["same_token_again"]["POST"])
+    answer = moodle.connect(client)
+    assert answer.status_code == 400
+    assert "can be used once" in answer.get_data(as_text=True)
+    assert _count(app, PlatformRecord) == _count(app, Organisation) == 0
+
+
+@pytest.mark.parametrize("exchange", REFUSALS)
+def test_each_captured_refusal_is_a_readable_page_and_leaves_nothing_behind(
+    app: Flask, client: FlaskClient, moodle: RegisteringLms, exchange: dict[str, object]
+) -> None:
+    moodle.refuse(exchange)
+    answer = moodle.connect(client)
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 400
+    assert "Your learning site could not be connected" in text
+    assert "Reference" in text or "reference" in text
+    assert "Exception" not in text
+    assert _count(app, PlatformRecord) == _count(app, Deployment) == _count(app, Organisation) == 0
+
+
+def test_the_least_that_moodle_grants_is_kept_as_it_is(
+    app: Flask, client: FlaskClient, moodle: RegisteringLms
+) -> None:
+    minimal = next(one for one in CAPTURE["errors"] if one["response"]["status"] == 200)
+    moodle.refuse(minimal)
+    assert moodle.connect(client).status_code == 200
+    with app.app_context(), read_only() as session:
+        assert session.scalars(select(PlatformRecord.scopes)).one() == ""
+
+
+def test_a_name_that_says_nothing_is_asked_for_again_and_what_was_typed_stays(
+    app: Flask, client: FlaskClient, moodle: RegisteringLms
+) -> None:
+    again = send(client, moodle.open_page(client), " N ")
+    text = again.get_data(as_text=True)
+    assert again.status_code == 422
+    assert "Enter the full name" in text
+    assert sealed_of(again)
+    assert moodle.sent == []
+    assert send(client, again, "Northmoor Council").status_code == 200
+
+
+@pytest.mark.parametrize("sealed", ["", "x", "e30.abc", "é"])
+def test_a_page_that_is_not_ours_is_refused(client: FlaskClient, moodle: RegisteringLms, sealed: str) -> None:
+    answer = client.post("/lti/register", data={"sealed": sealed, "organisation": "Northmoor Council"})
+    assert answer.status_code == 400
+    assert moodle.sent == []
+
+
+def test_opened_by_nobody_the_page_says_what_it_is_for(client: FlaskClient) -> None:
+    answer = client.get("/lti/register")
+    assert answer.status_code == 400
+    assert "registration address" in answer.get_data(as_text=True)
+
+
+def test_the_registration_token_is_never_in_the_log(
+    client: FlaskClient, moodle: RegisteringLms, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moodle.connect(client, token="secret-token-9")
+    moodle.refuse(CAPTURE["same_token_again"]["POST"])
+    moodle.connect(client, token="secret-token-9")
+    written = capsys.readouterr()
+    assert "secret-token-9" not in written.out + written.err
+
+
+def test_a_known_organisation_is_joined_in_any_case_of_letters(
+    app: Flask, client: FlaskClient, lms: TestLms, moodle: RegisteringLms
+) -> None:
+    assert moodle.connect(client, organisation="northmoor  council").status_code == 200
+    assert (_count(app, Organisation), _count(app, PlatformRecord)) == (1, 2)
