@@ -19,13 +19,19 @@ from lti_app.activity.shape_rules import (
 from lti_app.programme.model import (
     Agreement,
     Asks,
+    Briefing,
+    ChooseReading,
     Confirm,
+    ConfirmReflection,
     Discussion,
+    Feedback,
+    FinalRating,
     GoalsAndPlan,
     Questions,
     Rate,
     ReflectOn,
     RespondToEach,
+    Touchpoint,
     Views,
     Write,
 )
@@ -68,17 +74,17 @@ def list_answer_faults(*, asks: Asks, answers: Answers, today: date) -> tuple[An
     return tuple(_list_faults(asks, answers, today))
 
 
-def _list_faults(asks: Asks, answers: Answers, today: date) -> list[AnswerFault]:
+def _list_faults(asks: Asks, answers: Answers, today: date) -> list[AnswerFault]:  # noqa: C901 - one case for each kind of task
     match asks:
         case Confirm():
             return _confirm_faults(asks, answers)
-        case Write() | ReflectOn():
-            return _text_faults(answers, asks.max_words if isinstance(asks, Write) else None)
+        case Write() | ReflectOn() | Touchpoint():
+            return _text_faults(answers, None if isinstance(asks, ReflectOn) else asks.max_words)
         case RespondToEach():
             return _response_faults(asks, answers)
-        case Views():
+        case Views() | Feedback():
             return _views_faults(asks, answers)
-        case Rate():
+        case Rate() | FinalRating():
             return _rate_faults(asks, answers)
         case GoalsAndPlan():
             return _plan_faults(answers)
@@ -88,6 +94,14 @@ def _list_faults(asks: Asks, answers: Answers, today: date) -> list[AnswerFault]
             return _discussion_faults(asks, answers, today)
         case Questions():
             return _questions_faults(answers)
+        case ConfirmReflection():
+            done = answers.get("confirmed") == YES
+            return [] if done else [AnswerFault("confirmed", "Confirm that you have reflected on it")]
+        case Briefing():
+            theme = [] if answers.get("theme") else [AnswerFault("theme", "Enter the theme of your briefing")]
+            return [*theme, *_text_faults(answers, asks.max_words)]
+        case ChooseReading():
+            return []
 
 
 def london_day(now: datetime) -> date:
@@ -138,7 +152,7 @@ def _response_faults(asks: RespondToEach, answers: Answers) -> list[AnswerFault]
     ]
 
 
-def _views_faults(asks: Views, answers: Answers) -> list[AnswerFault]:
+def _views_faults(asks: Views | Feedback, answers: Answers) -> list[AnswerFault]:
     faults = []
     rows = list_rows(answers, VIEW_ROWS)
     for number, (role, text) in enumerate(rows, start=1):
@@ -155,7 +169,7 @@ def _views_faults(asks: Views, answers: Answers) -> list[AnswerFault]:
     return faults
 
 
-def _rate_faults(asks: Rate, answers: Answers) -> list[AnswerFault]:
+def _rate_faults(asks: Rate | FinalRating, answers: Answers) -> list[AnswerFault]:
     choices = {str(number) for number, _ in enumerate(asks.scale, start=1)}
     return [
         AnswerFault(f"rating.{strand.key}", f"Choose where you stand on ‘{strand.title}’")

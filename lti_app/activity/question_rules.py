@@ -7,14 +7,20 @@ import hashlib
 from lti_app.programme.model import (
     Agreement,
     Asks,
+    Briefing,
+    ChooseReading,
     Confirm,
+    ConfirmReflection,
     Discussion,
+    Feedback,
+    FinalRating,
     GoalsAndPlan,
     Questions,
     Rate,
     ReflectOn,
     RespondToEach,
     Task,
+    Touchpoint,
     Views,
     Write,
 )
@@ -30,26 +36,32 @@ def digest_question(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _list_asked(asks: Asks) -> list[str]:
+def _list_asked(asks: Asks) -> list[str]:  # noqa: C901 - one case for each kind of task
     match asks:
         case Confirm(verb=verb, things=things):
             return [f"- To be {verb} [{thing.key}]: {thing.citation or thing.title}" for thing in things]
+        case ChooseReading(things=things):
+            return [f"- To choose from [{thing.key}]: {thing.citation or thing.title}" for thing in things]
+        case Touchpoint(perspective=perspective):
+            return [f"Perspective: {perspective}"]
+        case Briefing(stage=stage, earlier=ref):
+            return [f"Stage: {stage}, after {ref.activity}/{ref.task}."]
         case Write(max_words=limit):
             return [] if limit is None else [f"At most {limit} words."]
         case RespondToEach(vignettes=vignettes):
             return [f"## {one.title} [{one.key}]\n\n{one.text.markdown.strip()}" for one in vignettes]
         case ReflectOn(task=ref):
             return [f"Beside the answers to {ref.activity}/{ref.task}."]
-        case Views(minimum=minimum, roles=roles):
+        case Views(minimum=minimum, roles=roles) | Feedback(minimum=minimum, roles=roles):
             return [f"At least {minimum}, by role: {'; '.join(roles)}."]
-        case Rate(scale=scale, strands=strands):
+        case Rate(scale=scale, strands=strands) | FinalRating(scale=scale, strands=strands):
             steps = "; ".join(f"{number} {word}" for number, word in enumerate(scale, start=1))
             return [f"Scale: {steps}.", *(f"- {one.title} [{one.key}]: {one.description}" for one in strands)]
         case Agreement(undertakings=undertakings, commitments=commitments):
             return [_number("Undertakings", undertakings), _number("Commitments", commitments)]
         case Discussion(roles=roles):
             return [f"Roles: {'; '.join(roles)}."]
-        case GoalsAndPlan() | Questions():
+        case GoalsAndPlan() | Questions() | ConfirmReflection():
             return []
 
 

@@ -8,13 +8,19 @@ from dataclasses import dataclass
 from lti_app.programme.model import (
     Agreement,
     Asks,
+    Briefing,
+    ChooseReading,
     Confirm,
+    ConfirmReflection,
     Discussion,
+    Feedback,
+    FinalRating,
     GoalsAndPlan,
     Questions,
     Rate,
     ReflectOn,
     RespondToEach,
+    Touchpoint,
     Views,
     Write,
 )
@@ -60,25 +66,29 @@ QUESTION_ROWS = Rows("question", ("",))
 _DATE = tuple(f"date-{part}" for part in DATE_PARTS)
 
 
-def list_fields(asks: Asks) -> Shape:
+def list_fields(asks: Asks) -> Shape:  # noqa: C901 - one case for each kind of task
     """The fields that a task asking for `asks` has."""
     match asks:
-        case Confirm(things=things):
+        case Confirm(things=things) | ChooseReading(things=things):
             names = [(f"confirmed.{thing.key}", f"note.{thing.key}") for thing in things]
             return Shape(_flat(names), chosen=frozenset(confirmed for confirmed, _ in names))
-        case Write() | ReflectOn():
+        case Write() | ReflectOn() | Touchpoint():
             return Shape(("text",))
         case RespondToEach(vignettes=vignettes):
             return Shape(tuple(f"response.{vignette.key}" for vignette in vignettes))
-        case Views():
+        case Views() | Feedback():
             return Shape((), (VIEW_ROWS,))
-        case Rate(strands=strands):
+        case Rate(strands=strands) | FinalRating(strands=strands):
             names = [(f"rating.{strand.key}", f"note.{strand.key}") for strand in strands]
             return Shape(_flat(names), chosen=frozenset(rating for rating, _ in names))
         case GoalsAndPlan():
             return Shape((), (GOAL_ROWS, STEP_ROWS))
         case Agreement():
             return _agreement_shape(asks)
+        case ConfirmReflection():
+            return Shape(("text", "confirmed"), chosen=frozenset({"confirmed"}))
+        case Briefing():
+            return Shape(("theme", "text"))
         case Discussion():
             return Shape((*_DATE, "role", "outcome"), chosen=frozenset({*_DATE, "role"}))
         case Questions():

@@ -11,8 +11,13 @@ from lti_app.activity.shape_rules import GOAL_ROWS, QUESTION_ROWS, STEP_ROWS, VI
 from lti_app.programme.model import (
     Agreement,
     Asks,
+    Briefing,
+    ChooseReading,
     Confirm,
+    ConfirmReflection,
     Discussion,
+    Feedback,
+    FinalRating,
     GoalsAndPlan,
     Prose,
     Questions,
@@ -21,6 +26,7 @@ from lti_app.programme.model import (
     RespondToEach,
     Source,
     Thing,
+    Touchpoint,
     Views,
     Write,
 )
@@ -42,12 +48,13 @@ def list_shown(*, asks: Asks, answers: Answers) -> tuple[ShownPart, ...]:
     return tuple(_list_parts(asks, answers))
 
 
-def _list_parts(asks: Asks, answers: Answers) -> Iterator[ShownPart]:
+def _list_parts(asks: Asks, answers: Answers) -> Iterator[ShownPart]:  # noqa: C901 - one case for each kind of task
     match asks:
         case Confirm():
             return (_thing_part(asks.verb, thing, answers) for thing in asks.things)
-        case Write() | ReflectOn():
-            limit = f"At most {asks.max_words} words." if isinstance(asks, Write) and asks.max_words else ""
+        case Write() | ReflectOn() | Touchpoint():
+            most = None if isinstance(asks, ReflectOn) else asks.max_words
+            limit = f"At most {most} words." if most else ""
             return iter(
                 [ShownPart("Your answer", answers.get("text"), detail="" if answers.fields else limit)]
             )
@@ -56,9 +63,9 @@ def _list_parts(asks: Asks, answers: Answers) -> Iterator[ShownPart]:
                 ShownPart(one.title, answers.get(f"response.{one.key}"), one.text, source=one.source)
                 for one in asks.vignettes
             )
-        case Views():
+        case Views() | Feedback():
             return _view_parts(asks, answers)
-        case Rate():
+        case Rate() | FinalRating():
             return _rate_parts(asks, answers)
         case GoalsAndPlan():
             return _plan_parts(answers)
@@ -68,6 +75,16 @@ def _list_parts(asks: Asks, answers: Answers) -> Iterator[ShownPart]:
             return _discussion_parts(asks, answers)
         case Questions():
             return _question_parts(answers)
+        case ChooseReading():
+            return (_thing_part("read", thing, answers) for thing in asks.things)
+        case ConfirmReflection():
+            said = "You confirmed it." if answers.get("confirmed") == YES else ""
+            return iter(
+                [ShownPart("Your reflection", "\n\n".join(filter(None, (said, answers.get("text")))))]
+            )
+        case Briefing():
+            theme = ShownPart("The theme of your briefing", answers.get("theme"))
+            return iter([theme, ShownPart("What you wrote", answers.get("text"))])
 
 
 def _thing_part(verb: str, thing: Thing, answers: Answers) -> ShownPart:
@@ -79,7 +96,7 @@ def _thing_part(verb: str, thing: Thing, answers: Answers) -> ShownPart:
     return ShownPart(thing.title, answer, thing.text, thing.citation or "", thing.source)
 
 
-def _view_parts(asks: Views, answers: Answers) -> Iterator[ShownPart]:
+def _view_parts(asks: Views | Feedback, answers: Answers) -> Iterator[ShownPart]:
     rows = list_rows(answers, VIEW_ROWS)
     if not rows:
         yield ShownPart("Whom to ask", "", detail=", ".join(asks.roles))
@@ -87,7 +104,7 @@ def _view_parts(asks: Views, answers: Answers) -> Iterator[ShownPart]:
         yield ShownPart(f"View {number}: {role}" if role else f"View {number}", text)
 
 
-def _rate_parts(asks: Rate, answers: Answers) -> Iterator[ShownPart]:
+def _rate_parts(asks: Rate | FinalRating, answers: Answers) -> Iterator[ShownPart]:
     words = {str(number): word for number, word in enumerate(asks.scale, start=1)}
     for strand in asks.strands:
         rating = words.get(answers.get(f"rating.{strand.key}"), "")

@@ -1,78 +1,11 @@
-"""What a task can ask of a participant, and what the asking is made of: keys, texts and references."""
+"""What a task can ask of a participant: one small type for each kind of task."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NewType
 
-from markupsafe import Markup
-
-ActivityKey = NewType("ActivityKey", str)
-"""Names an activity for ever: `m1-w1` … `m4-w7`, `m1-w2-vignettes`, `bradley` …"""
-
-TaskKey = NewType("TaskKey", str)
-"""Names a task within its activity."""
-
-
-class Source(StrEnum):
-    """Where a text's substance comes from; never shown to participants, always to trainers."""
-
-    OUTLINE = "outline"
-    OVERVIEW = "overview"
-    PUBLIC = "public"
-    PACK = "pack"
-
-
-@dataclass(frozen=True, slots=True)
-class Prose:
-    """A text of the pack: its Markdown as written, and the HTML made from it once, already cleaned."""
-
-    markdown: str
-    html: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class TaskRef:
-    """Names one task of one activity."""
-
-    activity: ActivityKey
-    task: TaskKey
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """Something to read, watch or explore: a text of the pack, or a place that the organisation fills.
-
-    `place_key` names the organisation's setting that holds its address; None where `text` is the thing.
-    """
-
-    key: str
-    title: str
-    citation: str | None
-    place_key: str | None
-    text: Prose | None
-    source: Source = Source.PACK
-
-
-@dataclass(frozen=True, slots=True)
-class Vignette:
-    """A short situation to respond to."""
-
-    key: str
-    title: str
-    text: Prose
-    source: Source = Source.PACK
-
-
-@dataclass(frozen=True, slots=True)
-class Strand:
-    """One line of a structured self-evaluation."""
-
-    key: str
-    title: str
-    description: str
-    source: Source = Source.PACK
+from lti_app.programme.texts import Strand, TaskRef, Thing, Vignette
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +80,62 @@ class Questions:
     """Asks for questions or ideas to bring to a workshop: one at least, or a plain statement of none."""
 
 
+@dataclass(frozen=True, slots=True)
+class ConfirmReflection:
+    """Asks for a reflection on one's own life: to be confirmed, with words only if one wishes; never read by others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """Asks to collect what colleagues and managers say of one's strengths, by role; at least `minimum`."""
+
+    minimum: int
+    roles: tuple[str, ...]
+
+
+class BriefingStage(StrEnum):
+    """Where the policy and practice briefing has got to; its theme is first agreed in the learning agreement."""
+
+    THEME_CONFIRMED = "theme confirmed"
+    DEVELOPED = "developed"
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """Asks for one stage of the policy and practice briefing: its theme, and words on it.
+
+    `earlier` is the task of the stage before, whose theme is shown beside this one.
+    """
+
+    stage: BriefingStage
+    earlier: TaskRef
+    max_words: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FinalRating:
+    """Asks for the self-evaluation `again_of` once more, side by side with it; same scale, same strands."""
+
+    again_of: TaskRef
+    scale: tuple[str, ...]
+    strands: tuple[Strand, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Touchpoint:
+    """Asks for the next entry in the thread of the real-life case, seen from `perspective`."""
+
+    perspective: str
+    max_words: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseReading:
+    """Offers further reading to choose from by one's own learning goals; nothing on it is ever required."""
+
+    things: tuple[Thing, ...]
+
+
 Asks = (
     Confirm
     | Write
@@ -158,4 +147,10 @@ Asks = (
     | Agreement
     | Discussion
     | Questions
+    | ConfirmReflection
+    | Feedback
+    | Briefing
+    | FinalRating
+    | Touchpoint
+    | ChooseReading
 )

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import posixpath
 
-from lti_app.programme.forms import (
+from lti_app.programme.around import Around
+from lti_app.programme.asks_forms import (
     AgreementForm,
     AsksForm,
+    BriefingForm,
+    ChooseReadingForm,
     ConfirmForm,
+    ConfirmReflectionForm,
     DiscussionForm,
+    FeedbackForm,
+    FinalRatingForm,
     GoalsAndPlanForm,
     QuestionsForm,
     RateForm,
     ReflectOnForm,
     RespondToEachForm,
     ThingForm,
+    TouchpointForm,
     ViewsForm,
     VignetteForm,
     WriteForm,
@@ -22,8 +29,13 @@ from lti_app.programme.forms import (
 from lti_app.programme.model import (
     Agreement,
     Asks,
+    Briefing,
+    ChooseReading,
     Confirm,
+    ConfirmReflection,
     Discussion,
+    Feedback,
+    FinalRating,
     GoalsAndPlan,
     Questions,
     Rate,
@@ -31,6 +43,7 @@ from lti_app.programme.model import (
     RespondToEach,
     Strand,
     Thing,
+    Touchpoint,
     Views,
     Vignette,
     Write,
@@ -41,11 +54,20 @@ from lti_app.programme.shelf import Shelf
 
 MIN_VIGNETTE_WORDS = 120
 MAX_VIGNETTE_WORDS = 250
-_PlainForm = WriteForm | ViewsForm | GoalsAndPlanForm | AgreementForm | DiscussionForm | QuestionsForm
+_PlainForm = (
+    WriteForm
+    | ViewsForm
+    | GoalsAndPlanForm
+    | DiscussionForm
+    | QuestionsForm
+    | ConfirmReflectionForm
+    | FeedbackForm
+    | TouchpointForm
+)
 
 
-def read_asks(shelf: Shelf, file: str, activity: str, form: AsksForm) -> Asks:
-    """What the task asks for, its texts read from beside `file`."""
+def read_asks(shelf: Shelf, around: Around, file: str, activity: str, form: AsksForm) -> Asks:
+    """What the task asks for, its texts read from beside `file`; what it takes from elsewhere is in `around`."""
     match form:
         case ConfirmForm():
             return Confirm(form.verb, tuple(_read_thing(shelf, file, thing) for thing in form.things))
@@ -53,9 +75,20 @@ def read_asks(shelf: Shelf, file: str, activity: str, form: AsksForm) -> Asks:
             return RespondToEach(tuple(_read_vignette(shelf, file, vignette) for vignette in form.vignettes))
         case ReflectOnForm():
             return ReflectOn(read_ref(activity, form.task))
+        case ChooseReadingForm():
+            return ChooseReading(tuple(_read_thing(shelf, file, thing) for thing in form.things))
         case RateForm():
-            strands = (Strand(one.key, one.title, one.description, one.source) for one in form.strands)
-            return Rate(form.scale, tuple(strands))
+            return Rate(form.scale, _read_strands(form))
+        case FinalRatingForm():
+            first = around.ratings.get(read_ref(activity, form.again_of))
+            strands = _read_strands(first) if first else ()
+            return FinalRating(read_ref(activity, form.again_of), first.scale if first else (), strands)
+        case BriefingForm():
+            return Briefing(form.stage, read_ref(activity, form.earlier), form.max_words)
+        case AgreementForm():
+            undertakings = form.undertakings or around.undertakings
+            commitments = form.commitments or around.commitments
+            return Agreement(undertakings, commitments, form.asks_briefing_theme)
         case _:
             return _read_plain(form)
 
@@ -68,17 +101,25 @@ def _read_plain(form: _PlainForm) -> Asks:
             return Views(form.minimum, form.roles)
         case GoalsAndPlanForm():
             return GoalsAndPlan()
-        case AgreementForm():
-            return Agreement(form.undertakings, form.commitments, form.asks_briefing_theme)
         case DiscussionForm():
             return Discussion(form.roles)
         case QuestionsForm():
             return Questions()
+        case ConfirmReflectionForm():
+            return ConfirmReflection()
+        case FeedbackForm():
+            return Feedback(form.minimum, form.roles)
+        case TouchpointForm():
+            return Touchpoint(form.perspective, form.max_words)
+
+
+def _read_strands(form: RateForm) -> tuple[Strand, ...]:
+    return tuple(Strand(one.key, one.title, one.description, one.source) for one in form.strands)
 
 
 def _read_thing(shelf: Shelf, file: str, form: ThingForm) -> Thing:
     text = shelf.read_text_of(file, form.text, headings=True) if form.text else None
-    return Thing(form.key, form.title, form.citation, form.place_key, text, form.source)
+    return Thing(form.key, form.title, form.citation, form.place_key, text, form.source, form.verify)
 
 
 def _read_vignette(shelf: Shelf, file: str, form: VignetteForm) -> Vignette:

@@ -6,16 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from lti_app.programme.faults import Fault
-from lti_app.programme.forms import (
+from lti_app.programme.asks_forms import (
     ConfirmForm,
-    ModuleForm,
     RateForm,
     ReflectOnForm,
     RespondToEachForm,
-    TaskForm,
     ThingForm,
 )
+from lti_app.programme.faults import Fault
+from lti_app.programme.forms import ModuleForm, TaskForm
 from lti_app.programme.model import ActivityKind, TaskRef
 from lti_app.programme.opening import ReadActivity, list_opening_faults
 from lti_app.programme.references import read_ref

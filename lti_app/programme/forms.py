@@ -1,198 +1,21 @@
-"""The shape of a pack's TOML files: every key an author may use, with its type and limits."""
+"""The shape of a pack's TOML files: every key an author may use, with its type and limits.
+
+What a task can ask for is in `asks_forms`, a workshop's day in `workshop_forms`, gates in `condition_forms`.
+"""
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt
-from pydantic_core import PydanticCustomError
+from pydantic import Field, StrictBool, StrictInt
 
+from lti_app.programme.asks_forms import AsksForm
+from lti_app.programme.condition_forms import ConditionForm
+from lti_app.programme.fields import Form, Key, Line, MarkdownFile, Minutes, OutcomeForm, Ref, Title
 from lti_app.programme.model import ActivityKind, Readers, Source
+from lti_app.programme.workshop_forms import BreakForm, SessionForm
 
-MAX_TITLE = 255
-MAX_KEY = 60
-MAX_LINE = 600
-MAX_MINUTES = 600
-_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_MARKDOWN_FILE = re.compile(r"([a-z0-9-]+/)*[a-z0-9-]+\.md")
-
-
-def _check_key(value: str) -> str:
-    if len(value) > MAX_KEY or not _KEY.fullmatch(value):
-        raise PydanticCustomError(
-            "key", f"must be small letters, digits and single hyphens, at most {MAX_KEY}"
-        )
-    return value
-
-
-def _check_ref(value: str) -> str:
-    if value.count("/") > 1:
-        raise PydanticCustomError("ref", "must be a task's key, or written activity/task")
-    return "/".join(_check_key(part) for part in value.split("/"))
-
-
-def _check_markdown_file(value: str) -> str:
-    if not _MARKDOWN_FILE.fullmatch(value):
-        raise PydanticCustomError(
-            "file", "must name a .md file beside this one (small letters, digits, hyphens)"
-        )
-    return value
-
-
-def _check_line(value: str) -> str:
-    if len(value.splitlines()) > 1 or value != value.strip() or not value:
-        raise PydanticCustomError(
-            "line", "must be one line of text, without a line break or spaces at its ends"
-        )
-    return value.replace("'", "’")
-
-
-def _check_title(value: str) -> str:
-    if len(value) > MAX_TITLE:
-        raise PydanticCustomError("title", f"is {len(value)} characters long and may have {MAX_TITLE}")
-    return _check_line(value)
-
-
-Key = Annotated[str, AfterValidator(_check_key)]
-Ref = Annotated[str, AfterValidator(_check_ref)]
-MarkdownFile = Annotated[str, AfterValidator(_check_markdown_file)]
-Title = Annotated[str, AfterValidator(_check_title)]
-Line = Annotated[str, Field(max_length=MAX_LINE), AfterValidator(_check_line)]
-Lines = Annotated[tuple[Line, ...], Field(min_length=1)]
-Minutes = Annotated[StrictInt, Field(ge=1, le=MAX_MINUTES)]
-
-
-class Form(BaseModel):
-    """What every form shares: an unknown key is a fault, and nothing changes after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class OutcomeForm(Form):
-    """`[[outcomes]]`, `[[aims]]` and `[[key_questions]]`."""
-
-    key: Key
-    text: Line
-    source: Source
-
-
-class ThingForm(Form):
-    """`[[tasks.asks.things]]`: a text of the pack, or a place that the organisation fills."""
-
-    key: Key
-    title: Title
-    source: Source
-    citation: Line | None = None
-    place_key: Key | None = None
-    text: MarkdownFile | None = None
-
-
-class VignetteForm(Form):
-    """`[[tasks.asks.vignettes]]`."""
-
-    key: Key
-    title: Title
-    text: MarkdownFile
-    source: Source
-
-
-class StrandForm(Form):
-    """`[[tasks.asks.strands]]`."""
-
-    key: Key
-    title: Title
-    description: Line
-    source: Source
-
-
-class ConfirmForm(Form):
-    """Confirm each thing; `verb` completes the sentence "I have …"."""
-
-    kind: Literal["confirm"]
-    verb: Literal["read", "watched", "explored"]
-    things: Annotated[tuple[ThingForm, ...], Field(min_length=1)]
-
-
-class WriteForm(Form):
-    """Write in one's own words."""
-
-    kind: Literal["write"]
-    max_words: Annotated[StrictInt, Field(ge=50, le=5000)] | None = None
-    reviewed: StrictBool = False
-
-
-class RespondToEachForm(Form):
-    """Respond briefly to each vignette."""
-
-    kind: Literal["respond_to_each"]
-    vignettes: Annotated[tuple[VignetteForm, ...], Field(min_length=1)]
-
-
-class ReflectOnForm(Form):
-    """Reflect beside the untouched answers to an earlier `respond_to_each` task."""
-
-    kind: Literal["reflect_on"]
-    task: Ref
-
-
-class ViewsForm(Form):
-    """Collect the views of others."""
-
-    kind: Literal["views"]
-    roles: Lines
-    minimum: Annotated[StrictInt, Field(ge=1, le=20)] = 1
-
-
-class RateForm(Form):
-    """Rate each strand of a self-evaluation."""
-
-    kind: Literal["rate"]
-    scale: Annotated[tuple[Line, ...], Field(min_length=3, max_length=7)]
-    strands: Annotated[tuple[StrandForm, ...], Field(min_length=1)]
-
-
-class GoalsAndPlanForm(Form):
-    """Set goals and plan study."""
-
-    kind: Literal["goals_and_plan"]
-
-
-class AgreementForm(Form):
-    """Draw up the learning agreement."""
-
-    kind: Literal["agreement"]
-    undertakings: Lines
-    commitments: Lines
-    asks_briefing_theme: StrictBool
-
-
-class DiscussionForm(Form):
-    """Record a conversation."""
-
-    kind: Literal["discussion"]
-    roles: Lines
-
-
-class QuestionsForm(Form):
-    """Bring questions to a workshop."""
-
-    kind: Literal["questions"]
-
-
-AsksForm = Annotated[
-    ConfirmForm
-    | WriteForm
-    | RespondToEachForm
-    | ReflectOnForm
-    | ViewsForm
-    | RateForm
-    | GoalsAndPlanForm
-    | AgreementForm
-    | DiscussionForm
-    | QuestionsForm,
-    Field(discriminator="kind"),
-]
+OutcomeForms = Annotated[tuple[OutcomeForm, ...], Field(min_length=1)]
 
 
 class TaskForm(Form):
@@ -207,7 +30,21 @@ class TaskForm(Form):
     source: Source
     asks: AsksForm
     opens_after: tuple[Ref, ...] = ()
+    opens: tuple[ConditionForm, ...] | None = None
     outline: Key | None = None
+    counts_for: Key | None = None
+    sessions: tuple[Key, ...] = ()
+
+
+class PartForm(Form):
+    """`[[parts]]` of an activity: a piece of a case's text."""
+
+    key: Key
+    title: Title
+    text: MarkdownFile
+    source: Source
+    opens: tuple[ConditionForm, ...] = ()
+    follows: Key | None = None
 
 
 class ActivityForm(Form):
@@ -223,6 +60,15 @@ class ActivityForm(Form):
     week: Annotated[StrictInt, Field(ge=1, le=7)] | None = None
     outcomes: tuple[OutcomeForm, ...] = ()
     includes: tuple[Key, ...] = ()
+    shows: tuple[Key, ...] = ()
+    opens: tuple[ConditionForm, ...] | None = None
+    follows: Key | None = None
+    completes_with: Key | None = None
+    also: tuple[Key, ...] = ()
+    part_name: Literal["part", "chapter"] = "part"
+    parts: tuple[PartForm, ...] = ()
+    sessions: tuple[SessionForm, ...] = ()
+    breaks: tuple[BreakForm, ...] = ()
     trainer_notes: tuple[MarkdownFile, ...] = ()
 
 
@@ -244,3 +90,25 @@ class ProgrammeForm(Form):
     key: Key
     title: Title
     modules: Annotated[tuple[Key, ...], Field(min_length=1)]
+    trainer_boundary: Line | None = None
+    support: MarkdownFile | None = None
+    entry: Literal["entry.toml"] | None = None
+    coverage: Literal["coverage.toml"] | None = None
+
+
+class EntryForm(Form):
+    """`entry.toml`: what is asked before the programme begins, and what both sides undertake."""
+
+    requirements: OutcomeForms
+    evidence: OutcomeForms
+    assumed_knowledge: OutcomeForms
+    expectations: OutcomeForms
+    undertakings: OutcomeForms
+    commitments: OutcomeForms
+
+
+class OverlayForm(Form):
+    """`overlay.toml` of an organisation's own folder: whose it is, and the places that it fills."""
+
+    organisation: Title
+    places: dict[Key, Line] = Field(default_factory=dict)

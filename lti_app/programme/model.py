@@ -1,133 +1,118 @@
-"""What a programme is: modules, weeks, case activities and tasks, as frozen values read once at start."""
+"""What a programme is, as frozen values read once at start: modules, their activities, and what holds for all.
+
+Everything of the model can be imported from here.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from lti_app.programme.activities import Activity, ActivityKind, Outcome, Part, Readers, Task
 from lti_app.programme.asks import (
-    ActivityKey,
     Agreement,
     Asks,
+    Briefing,
+    BriefingStage,
+    ChooseReading,
     Confirm,
+    ConfirmReflection,
     Discussion,
+    Feedback,
+    FinalRating,
     GoalsAndPlan,
-    Prose,
     Questions,
     Rate,
     ReflectOn,
     RespondToEach,
+    Touchpoint,
+    Views,
+    Write,
+)
+from lti_app.programme.conditions import (
+    After,
+    Attended,
+    Calendar,
+    Condition,
+    Follows,
+    InOrder,
+    Released,
+    SignedOff,
+    SignOff,
+    WithWeek,
+)
+from lti_app.programme.entry import Entry, Place
+from lti_app.programme.texts import (
+    ActivityKey,
+    Line,
+    PartKey,
+    PartRef,
+    Prose,
     Source,
     Strand,
     TaskKey,
     TaskRef,
     Thing,
-    Views,
     Vignette,
-    Write,
 )
+from lti_app.programme.workshop import Break, Difficulty, RunSheet, Session, Workshop
 
 __all__ = [
     "Activity",
     "ActivityKey",
     "ActivityKind",
+    "After",
     "Agreement",
     "Asks",
+    "Attended",
+    "Break",
+    "Briefing",
+    "BriefingStage",
+    "Calendar",
+    "ChooseReading",
+    "Condition",
     "Confirm",
+    "ConfirmReflection",
+    "Difficulty",
     "Discussion",
+    "Entry",
+    "Feedback",
+    "FinalRating",
+    "Follows",
     "GoalsAndPlan",
+    "InOrder",
+    "Line",
     "Module",
     "Outcome",
+    "Part",
+    "PartKey",
+    "PartRef",
+    "Place",
     "Programme",
     "Prose",
     "Questions",
     "Rate",
     "Readers",
     "ReflectOn",
+    "Released",
     "RespondToEach",
+    "RunSheet",
+    "Session",
+    "SignOff",
+    "SignedOff",
     "Source",
     "Strand",
     "Task",
     "TaskKey",
     "TaskRef",
     "Thing",
+    "Touchpoint",
     "Views",
     "Vignette",
+    "WithWeek",
+    "Workshop",
     "Write",
 ]
-
-
-class Readers(StrEnum):
-    """Who besides the participant may ever read what is written for a task."""
-
-    NOBODY = "participant"
-    TRAINER = "trainer"
-    LINE_MANAGER_AND_TRAINER = "line manager and trainer"
-    LINE_MANAGER_IF_HANDED_OVER = "line manager if handed over"
-
-
-class ActivityKind(StrEnum):
-    """What sort of activity it is; a reading week and a workshop complete otherwise than a study week."""
-
-    STUDY = "study"
-    READING = "reading"
-    WORKSHOP = "workshop"
-    CASE = "case"
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One thing that an activity asks of a participant."""
-
-    key: TaskKey
-    title: str
-    question: Prose
-    asks: Asks
-    essential: bool
-    readers: Readers
-    minutes: int
-    opens_after: tuple[TaskRef, ...]
-    outline: str | None
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A learning outcome of a module or an activity."""
-
-    key: str
-    text: str
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """What can be placed in a course page: a week, or a case activity.
-
-    `week` is None for a case activity; `includes` names the cases whose work this week shows and needs.
-    """
-
-    key: ActivityKey
-    kind: ActivityKind
-    module: int
-    week: int | None
-    title: str
-    summary: str
-    purpose: Prose
-    outcomes: tuple[Outcome, ...]
-    tasks: tuple[Task, ...]
-    includes: tuple[ActivityKey, ...]
-    trainer_notes: tuple[Prose, ...]
-    source: Source
-
-    @property
-    def minutes(self) -> int:
-        """The estimated time for all its own tasks, in minutes."""
-        return sum(task.minutes for task in self.tasks)
-
-    def find_task(self, key: str) -> Task | None:
-        """The task of that key, or None."""
-        return next((task for task in self.tasks if task.key == key), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +130,27 @@ class Module:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A whole programme. `version` is a digest of everything in the pack, kept with each submission."""
+    """A whole programme. `version` is a digest of everything in the pack, kept with each submission.
+
+    `support` says on every case page where support is found; `trainer_boundary` stands wherever a trainer writes to
+    a participant. `overlay` is the organisation whose own texts are in it, None where there are none.
+    """
 
     key: str
     title: str
     version: str
     modules: tuple[Module, ...]
     activities: dict[str, Activity]
+    support: Prose | None = None
+    trainer_boundary: str = ""
+    entry: Entry | None = None
+    places: tuple[Place, ...] = ()
+    overlay: str | None = None
+    also: Mapping[str, ActivityKey] = field(default_factory=dict)
 
     def find_activity(self, key: str) -> Activity | None:
-        """The activity of that key, or None where the pack has none."""
-        return self.activities.get(key)
+        """The activity of that key, or of that further address (`workshop-1`); None where the pack has none."""
+        return self.activities.get(self.also.get(key, ActivityKey(key)))
 
     def get_task(self, ref: TaskRef) -> Task:
         """The task that `ref` names; KeyError where there is none, which the pack checker rules out."""
@@ -163,3 +158,16 @@ class Programme:
         if task is None:
             raise KeyError(ref)
         return task
+
+    def find_place(self, key: str) -> Place | None:
+        """The place of that key, or None."""
+        return next((place for place in self.places if place.key == key), None)
+
+    def list_counting_for(self, week: str) -> tuple[TaskRef, ...]:
+        """The tasks of other activities that count for a week: the touchpoints of the real-life case."""
+        return tuple(
+            TaskRef(activity.key, task.key)
+            for activity in self.activities.values()
+            for task in activity.tasks
+            if task.counts_for == week
+        )

@@ -27,8 +27,11 @@ _MARKDOWN = (
 )
 
 
-def read_prose(markdown: str) -> Prose:
-    """The text with the HTML made from it: cleaned, quotes curled, headings from h3, links in a new tab."""
+def read_prose(markdown: str, *, overlaid: bool = False) -> Prose:
+    """The text with the HTML made from it: cleaned, quotes curled, headings from h3, links in a new tab.
+
+    `overlaid` says that it is an organisation's own.
+    """
     tokens = _MARKDOWN.parse(markdown)
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
@@ -45,7 +48,7 @@ def read_prose(markdown: str) -> Prose:
         set_tag_attribute_values={"a": {"target": "_blank"}},
     )
     # Safe to mark: nh3 has just removed every tag, attribute and address that is not listed above.
-    return Prose(markdown=markdown, html=Markup(cleaned))  # noqa: S704
+    return Prose(markdown=markdown, html=Markup(cleaned), overlaid=overlaid)  # noqa: S704
 
 
 def count_words(text: str) -> int:

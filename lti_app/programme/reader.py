@@ -3,67 +3,93 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from lti_app.programme.asks_reader import read_asks
+from lti_app.programme.activity_reader import read_activity
+from lti_app.programme.around import look_around
 from lti_app.programme.checks import list_check_faults, list_module_faults
 from lti_app.programme.faults import Fault, PackFaults
-from lti_app.programme.forms import ActivityForm, ModuleForm, OutcomeForm, ProgrammeForm, TaskForm
-from lti_app.programme.model import (
-    Activity,
-    ActivityKey,
-    Module,
-    Outcome,
-    Programme,
-    Task,
-    TaskKey,
-)
+from lti_app.programme.forms import ActivityForm, EntryForm, ModuleForm, OverlayForm, ProgrammeForm
+from lti_app.programme.lines import read_lines
+from lti_app.programme.model import Activity, Entry, Module, Programme
 from lti_app.programme.opening import ReadActivity
-from lti_app.programme.references import read_ref
-from lti_app.programme.shelf import Shelf
+from lti_app.programme.places import list_places
+from lti_app.programme.shelf import OVERLAY, Shelf
+
+_PROGRAMME = "programme.toml"
 
 
-def load_programme(folder: Path) -> Programme:
-    """The programme that the pack in `folder` holds; raises PackFaults with every fault where it has any."""
-    programme, faults = _read_pack(folder)
+def load_programme(folder: Path, overlay: Path | None = None) -> Programme:
+    """The programme that the pack in `folder` holds; raises PackFaults with every fault where it has any.
+
+    `overlay` is an organisation's own folder, whose texts stand in the place of the pack's.
+    """
+    programme, faults = _read_pack(folder, overlay)
     if programme is None or faults:
         raise PackFaults(faults)
     return programme
 
 
-def check_pack(folder: Path) -> list[Fault]:
+def check_pack(folder: Path, overlay: Path | None = None) -> list[Fault]:
     """Everything that is wrong with the pack in `folder`, by file; an empty list where it can be loaded."""
-    return _read_pack(folder)[1]
+    return _read_pack(folder, overlay)[1]
 
 
-def _read_pack(folder: Path) -> tuple[Programme | None, list[Fault]]:
-    shelf = Shelf(folder)
-    form = shelf.read_form("programme.toml", ProgrammeForm)
-    modules: list[Module] = []
-    activities: list[ReadActivity] = []
+@dataclass(frozen=True, slots=True)
+class _ReadModule:
+    file: str
+    form: ModuleForm | None
+    activities: list[ReadActivity]
+
+
+def _read_pack(folder: Path, overlay: Path | None) -> tuple[Programme | None, list[Fault]]:
+    shelf = Shelf(folder, overlay)
+    form = shelf.read_form(_PROGRAMME, ProgrammeForm)
+    entry = shelf.read_form(form.entry, EntryForm) if form and form.entry else None
+    theirs = shelf.read_form(OVERLAY, OverlayForm) if overlay else None
     listed: set[str] = set()
-    for name in form.modules if form else ():
-        file = f"{name}/module.toml"
-        module = shelf.read_form(file, ModuleForm)
-        keys = module.activities if module else shelf.list_activity_folders(name)
-        read = _read_activities(shelf, name, keys, module.number if module else 0)
-        built = tuple(_build_activity(shelf, one) for one in read)
-        listed.update(keys)
-        activities.extend(read)
-        if module is not None:
-            shelf.faults.extend(list_module_faults(file, module))
-            modules.append(_build_module(shelf, file, module, built))
+    read = [_read_module(shelf, name, listed) for name in (form.modules if form else ())]
+    activities = [activity for module in read for activity in module.activities]
+    around = look_around(activities, entry)
+    modules: list[Module] = []
+    for one in read:
+        built = tuple(read_activity(shelf, around, activity) for activity in one.activities)
+        if one.form is not None:
+            shelf.faults.extend(list_module_faults(one.file, one.form))
+            modules.append(_build_module(shelf, one.file, one.form, built))
     shelf.faults.extend(list_check_faults(activities, listed))
+    support = shelf.read_text_of(_PROGRAMME, form.support, headings=False) if form and form.support else None
     shelf.add_unused_faults()
     faults = sorted(set(shelf.faults))
     if form is None or faults:
         return None, faults
     by_key = {str(activity.key): activity for module in modules for activity in module.activities}
-    return Programme(form.key, form.title, shelf.digest(), tuple(modules), by_key), []
+    return Programme(
+        key=form.key,
+        title=form.title,
+        version=shelf.digest(),
+        modules=tuple(modules),
+        activities=by_key,
+        support=support,
+        trainer_boundary=form.trainer_boundary or "",
+        entry=_build_entry(entry) if entry else None,
+        places=list_places(by_key.values(), theirs.places if theirs else {}),
+        overlay=theirs.organisation if theirs else None,
+        also={str(also): activity.key for activity in by_key.values() for also in activity.also},
+    ), []
+
+
+def _read_module(shelf: Shelf, name: str, listed: set[str]) -> _ReadModule:
+    file = f"{name}/module.toml"
+    form = shelf.read_form(file, ModuleForm)
+    keys = form.activities if form else shelf.list_activity_folders(name)
+    listed.update(keys)
+    return _ReadModule(file, form, _read_activities(shelf, name, keys, form.number if form else 0))
 
 
 def _read_activities(shelf: Shelf, folder: str, keys: Sequence[str], module: int) -> list[ReadActivity]:
-    files = ((key, f"{folder}/{key}/activity.toml") for key in keys)
+    files = ((key, shelf.find_activity_file(folder, key)) for key in keys)
     forms = ((key, file, shelf.read_form(file, ActivityForm)) for key, file in files)
     return [ReadActivity(file, key, module, form) for key, file, form in forms if form is not None]
 
@@ -73,47 +99,19 @@ def _build_module(shelf: Shelf, file: str, form: ModuleForm, activities: tuple[A
         number=form.number,
         title=form.title,
         introduction=shelf.read_text_of(file, form.introduction, headings=False),
-        aims=_build_outcomes(form.aims),
-        key_questions=_build_outcomes(form.key_questions),
-        outcomes=_build_outcomes(form.outcomes),
+        aims=read_lines(form.aims),
+        key_questions=read_lines(form.key_questions),
+        outcomes=read_lines(form.outcomes),
         activities=activities,
     )
 
 
-def _build_activity(shelf: Shelf, read: ReadActivity) -> Activity:
-    form = read.form
-    return Activity(
-        key=ActivityKey(form.key),
-        kind=form.kind,
-        module=read.module,
-        week=form.week,
-        title=form.title,
-        summary=form.summary,
-        purpose=shelf.read_text_of(read.file, form.purpose, headings=False),
-        outcomes=_build_outcomes(form.outcomes),
-        tasks=tuple(_build_task(shelf, read, task) for task in form.tasks),
-        includes=tuple(ActivityKey(key) for key in form.includes),
-        trainer_notes=tuple(
-            shelf.read_text_of(read.file, note, headings=False) for note in form.trainer_notes
-        ),
-        source=form.source,
+def _build_entry(form: EntryForm) -> Entry:
+    return Entry(
+        requirements=read_lines(form.requirements),
+        evidence=read_lines(form.evidence),
+        assumed_knowledge=read_lines(form.assumed_knowledge),
+        expectations=read_lines(form.expectations),
+        undertakings=read_lines(form.undertakings),
+        commitments=read_lines(form.commitments),
     )
-
-
-def _build_task(shelf: Shelf, read: ReadActivity, form: TaskForm) -> Task:
-    return Task(
-        key=TaskKey(form.key),
-        title=form.title,
-        question=shelf.read_text_of(read.file, form.question, headings=True),
-        asks=read_asks(shelf, read.file, read.form.key, form.asks),
-        essential=form.essential,
-        readers=form.readers,
-        minutes=form.minutes,
-        opens_after=tuple(read_ref(read.form.key, ref) for ref in form.opens_after),
-        outline=form.outline,
-        source=form.source,
-    )
-
-
-def _build_outcomes(forms: tuple[OutcomeForm, ...]) -> tuple[Outcome, ...]:
-    return tuple(Outcome(form.key, form.text, form.source) for form in forms)

@@ -14,11 +14,13 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from lti_app.programme.faults import Fault
-from lti_app.programme.forms import Form
+from lti_app.programme.fields import Form
 from lti_app.programme.model import Prose
 from lti_app.programme.prose import list_prose_problems, read_prose
 
 AnyForm = TypeVar("AnyForm", bound=Form)
+CASES = "cases/"
+OVERLAY = "overlay.toml"
 _NOTHING = read_prose("")
 _SAID_PLAINLY = {
     "bool_type": "must be true or false",
@@ -38,9 +40,10 @@ _SAID_PLAINLY = {
 class Shelf:
     """The files under a pack's folder, but for hidden ones; `faults` keeps what was wrong with them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, overlay: Path | None = None) -> None:
         self.faults: list[Fault] = []
         self._contents = {name: path.read_bytes() for name, path in _list_files(folder)}
+        self._overlaid = self._lay_over(overlay) if overlay else set()
         self._used: set[str] = set()
         self._broken_folders: set[str] = set()
         self._prose: dict[tuple[str, bool], Prose] = {}
@@ -52,6 +55,29 @@ class Shelf:
             together.update(f"{name}\0{len(content)}\0".encode())
             together.update(content)
         return together.hexdigest()[:12]
+
+    def find_activity_file(self, module: str, key: str) -> str:
+        """The file of an activity: in its module's folder, or in a folder of its name anywhere under `cases/`."""
+        ending = f"/{key}/activity.toml"
+        cases = (name for name in self._contents if name.startswith(CASES) and name.endswith(ending))
+        inside = f"{module}{ending}"
+        return inside if inside in self._contents else next(cases, inside)
+
+    def find_file_above(self, file: str, name: str) -> str | None:
+        """The nearest file of that name in the folder of `file` or a folder above it."""
+        folder = posixpath.dirname(file)
+        while folder:
+            if f"{folder}/{name}" in self._contents:
+                return f"{folder}/{name}"
+            folder = posixpath.dirname(folder)
+        return None
+
+    def list_texts_under(self, folder: str) -> list[tuple[str, str]]:
+        """Name and text of each Markdown file under a folder that something uses."""
+        names = sorted(name for name in self._used if name.startswith(f"{folder}/") and name.endswith(".md"))
+        return [
+            (name, self._contents[name].decode(errors="replace")) for name in names if name in self._contents
+        ]
 
     def list_activity_folders(self, module: str) -> list[str]:
         """The names of the folders of a module that hold an activity, for when its own file does not tell them."""
@@ -80,7 +106,7 @@ class Shelf:
         text = self._read_text(path, f"Create the file, or correct the name in {named_in}.")
         problems = [] if text is None else list_prose_problems(text, headings=headings)
         self.faults.extend(Fault(path, *problem) for problem in problems)
-        prose = _NOTHING if text is None or problems else read_prose(text)
+        prose = _NOTHING if text is None or problems else read_prose(text, overlaid=path in self._overlaid)
         self._prose[path, headings] = prose
         return prose
 
@@ -96,6 +122,21 @@ class Shelf:
                 self.add_fault(
                     name, "", "is not used by anything in the pack", "Name it where it belongs, or remove it."
                 )
+
+    def _lay_over(self, overlay: Path) -> set[str]:
+        """Put an organisation's own files over the pack's; the names of the texts that are theirs."""
+        theirs = {name: path.read_bytes() for name, path in _list_files(overlay)}
+        for name in theirs:
+            if name != OVERLAY and not (name.endswith(".md") and name in self._contents):
+                problem = "stands in the organisation's folder, and replaces no text of the pack"
+                self.add_fault(
+                    name, "", problem, "Give it the path of the text it is to replace, or remove it."
+                )
+        kept = {
+            name: content for name, content in theirs.items() if name == OVERLAY or name in self._contents
+        }
+        self._contents.update(kept)
+        return set(kept) - {OVERLAY}
 
     def _read_text(self, name: str, remedy: str) -> str | None:
         self._used.add(name)
@@ -122,10 +163,17 @@ def _read_fault(name: str, written: object, error: ErrorDetails) -> Fault:
     place = _describe_place(written, error["loc"])
     match error["type"]:
         case "union_tag_not_found":
-            return Fault(name, f"{place}.kind", "is missing", "Add it: it says what the task asks for.")
+            tag = str(error["ctx"]["discriminator"]).strip("'")
+            remedy = (
+                "Add it: it says what the task asks for."
+                if tag == "kind"
+                else "Add it: it says what opens it."
+            )
+            return Fault(name, f"{place}.{tag}", "is missing", remedy)
         case "union_tag_invalid":
             given, expected = error["ctx"]["tag"], error["ctx"]["expected_tags"]
-            return Fault(name, f"{place}.kind", f"is '{given}'", f"Use one of {expected}.")
+            tag = str(error["ctx"]["discriminator"]).strip("'")
+            return Fault(name, f"{place}.{tag}", f"is '{given}'", f"Use one of {expected}.")
         case "missing":
             return Fault(name, place, "is missing", "Add it: content/README.md says what it holds.")
         case "extra_forbidden":
@@ -152,7 +200,11 @@ def _describe_place(written: object, steps: Sequence[int | str]) -> str:
             written = written[step]
             key = written.get("key") if isinstance(written, dict) else None
             place += f"[{key or step + 1}]"
-        elif isinstance(written, dict) and written.get("kind") == step and step not in written:
+        elif (
+            isinstance(written, dict)
+            and step not in written
+            and step in (written.get("kind"), written.get("by"))
+        ):
             continue
         else:
             written = written.get(step) if isinstance(written, dict) else None
