@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 
 class Refused(Exception):  # noqa: N818 - a decision, not an error
     """Someone may not do this, or not like this: 400 or 403 and a way on.
 
-    `reason` is a fixed phrase for the log; `title` and `advice` are shown to the person.
+    `reason` is a fixed phrase for the log; `title` and `advice` are shown to the person, and `way_back` leads to their
+    course. `wait` is there where it was too often: how long until the next try.
     """
 
     def __init__(
-        self, reason: str, *, title: str, advice: str, status: int = 403, reference: str | None = None
+        self,
+        reason: str,
+        *,
+        title: str,
+        advice: str,
+        status: int = 403,
+        reference: str | None = None,
+        way_back: str | None = None,
+        wait: timedelta | None = None,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -18,6 +29,8 @@ class Refused(Exception):  # noqa: N818 - a decision, not an error
         self.advice = advice
         self.status = status
         self.reference = reference
+        self.way_back = way_back
+        self.wait = wait
 
 
 class NotHere(Exception):  # noqa: N818

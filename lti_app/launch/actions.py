@@ -10,7 +10,10 @@ from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.orm import Session
 
 from lti_app.database import Base, transaction, writing
-from lti_app.launch.admission_rules import Admission, OpenedVisit
+from lti_app.launch.admission_rules import Admission
+from lti_app.launch.limit_records import RateWindow, record_attempt
+from lti_app.launch.limit_rules import Limit, TooOften
+from lti_app.launch.log_actions import ADD_LOG_LINE
 from lti_app.launch.reads import find_registration
 from lti_app.launch.records import LaunchLogLine, Login, Ticket, VisitRecord
 from lti_app.launch.secret_rules import digest
@@ -19,33 +22,57 @@ from lti_app.lti.login import LoginRequest
 from lti_app.lti.platforms import Platform
 
 _TABLES = Base.metadata.tables
-_LOGINS, _LOG = _TABLES[Login.__tablename__], _TABLES[LaunchLogLine.__tablename__]
-_ADD_LOGIN, _ADD_LOG_LINE, _ADD_VISIT = (
-    insert(_LOGINS),
-    insert(_LOG),
-    insert(_TABLES[VisitRecord.__tablename__]),
-)
-_USE_LOGIN = delete(_LOGINS).where(_LOGINS.c.state_digest == bindparam("digest"))
-_END_LOG_LINE = (
-    update(_LOG)
-    .where(_LOG.c.reference == bindparam("of"))
-    .values(outcome=bindparam("ended"), reasons=bindparam("why"))
+_LOGINS = _TABLES[Login.__tablename__]
+_ADD_LOGIN, _ADD_VISIT = insert(_LOGINS), insert(_TABLES[VisitRecord.__tablename__])
+_USE_LOGIN = (
+    update(_LOGINS)
+    .where(_LOGINS.c.state_digest == bindparam("digest"), _LOGINS.c.used_at.is_(None))
+    .values(used_at=bindparam("at"))
 )
 
 
 @dataclass(frozen=True, slots=True)
-class BegunLogin:
-    """A login under way: where it goes, and the two secrets that the LMS must bring back."""
+class Asked:
+    """One authorisation request: the two secrets that the LMS must bring back, and the proof put in its storage.
 
-    platform: Platform
+    `proof` is None where nothing is put there.
+    """
+
     state: str
     nonce: str
+    proof: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BegunLogin:
+    """A login under way. `stored` is the one to go on with once the LMS's storage has said that it holds its proof."""
+
+    platform: Platform
+    plain: Asked
+    stored: Asked | None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLogin:
+    """One login too many of one person at a registered LMS."""
+
+    platform: Platform
+    too_often: TooOften
 
 
 def begin_login(
-    request: LoginRequest, *, browser_secret: str, lifetime: timedelta, now: datetime
-) -> BegunLogin | None:
-    """Mint state and nonce, bound to registration, deployment, target and browser; None for an unknown LMS."""
+    request: LoginRequest,
+    *,
+    browser_secret: str,
+    offer_storage: bool,
+    limit: Limit,
+    lifetime: timedelta,
+    now: datetime,
+) -> BegunLogin | RefusedLogin | None:
+    """Mint state and nonce, bound to registration, deployment, target and browser; None for an unknown LMS.
+
+    Logins are counted by registration and login hint, in the same transaction.
+    """
     with writing() as connection:
         platform = find_registration(
             connection,
@@ -55,20 +82,43 @@ def begin_login(
         )
         if platform is None:
             return None
+        counter = limit.make_counter(str(platform.id), request.login_hint, now=now)
+        if limit.most:
+            too_often = limit.judge(counter, count=record_attempt(connection, counter), now=now)
+            if too_often is not None:
+                return RefusedLogin(platform, too_often)
         begun = BegunLogin(
-            platform=platform, state=secrets.token_urlsafe(24), nonce=secrets.token_urlsafe(24)
+            platform=platform,
+            plain=_ask(with_proof=False),
+            stored=_ask(with_proof=True) if offer_storage and request.storage_target else None,
         )
         login = {
-            "state_digest": digest(begun.state),
-            "nonce_digest": digest(begun.nonce),
             "browser_digest": digest(browser_secret),
             "platform_id": platform.id,
             "deployment_id": request.deployment_id,
             "target_link_uri": request.target_link_uri,
+            "storage_target": request.storage_target,
             "expires_at": now + lifetime,
         }
-        connection.execute(_ADD_LOGIN, login)
+        asked = [one for one in (begun.plain, begun.stored) if one is not None]
+        connection.execute(_ADD_LOGIN, [login | _kept(one) for one in asked])
         return begun
+
+
+def _ask(*, with_proof: bool) -> Asked:
+    return Asked(
+        state=secrets.token_urlsafe(24),
+        nonce=secrets.token_urlsafe(24),
+        proof=secrets.token_urlsafe(32) if with_proof else None,
+    )
+
+
+def _kept(asked: Asked) -> dict[str, str | None]:
+    return {
+        "state_digest": digest(asked.state),
+        "nonce_digest": digest(asked.nonce),
+        "proof_digest": digest(asked.proof) if asked.proof else None,
+    }
 
 
 def consume_login(
@@ -89,34 +139,10 @@ def consume_login(
         "milliseconds": 0,
     }
     with writing() as connection:
-        if connection.execute(_USE_LOGIN, {"digest": state_digest}).rowcount != 1:
+        if connection.execute(_USE_LOGIN, {"digest": state_digest, "at": now}).rowcount != 1:
             return False
-        connection.execute(_ADD_LOG_LINE, line)
+        connection.execute(ADD_LOG_LINE, line)
         return True
-
-
-def record_refusal(*, reference: str, reasons: str, platform_id: int | None, now: datetime) -> None:
-    """Write in the launch log that a launch was refused, and why."""
-    with transaction() as session:
-        if close_log_line(session, reference, outcome=LaunchOutcome.REFUSED, reasons=reasons):
-            return
-        session.add(
-            LaunchLogLine(
-                reference=reference,
-                at=now,
-                outcome=LaunchOutcome.REFUSED,
-                reasons=reasons,
-                platform_id=platform_id,
-                message_type=None,
-                milliseconds=0,
-            )
-        )
-
-
-def close_log_line(session: Session, reference: str, *, outcome: LaunchOutcome, reasons: str = "") -> bool:
-    """Say in the launch log how the attempt ended; False where it has no line yet."""
-    ended = {"of": reference, "ended": outcome, "why": reasons}
-    return session.connection().execute(_END_LOG_LINE, ended).rowcount > 0
 
 
 def add_visit(
@@ -151,37 +177,6 @@ def add_visit(
     return visit_id
 
 
-def add_ticket(session: Session, admission: Admission, *, lifetime: timedelta, now: datetime) -> str:
-    """The secret of a ticket with which one new window may open this admission's visit."""
-    secret = secrets.token_urlsafe(32)
-    session.add(Ticket(digest=digest(secret), admission=admission.as_json(), expires_at=now + lifetime))
-    return secret
-
-
-def redeem_ticket(
-    secret: str, *, browser_secret: str, lifetime: timedelta, now: datetime
-) -> OpenedVisit | None:
-    """The visit that the ticket opens, for exactly one of any number of callers; None once used or too old."""
-    with transaction() as session:
-        redeemed = session.scalars(
-            delete(Ticket)
-            .where(Ticket.digest == digest(secret), Ticket.expires_at > now)
-            .returning(Ticket.admission)
-        ).one_or_none()
-        if redeemed is None:
-            return None
-        admission = Admission.from_json(redeemed)
-        visit_id = add_visit(
-            session,
-            admission,
-            browser_secret=browser_secret,
-            login_digest=digest(secret),
-            lifetime=lifetime,
-            now=now,
-        )
-        return OpenedVisit(visit_id=visit_id, admission=admission)
-
-
 def record_visit_seen(visit_id: str, *, now: datetime) -> None:
     """Note that the visit is still in use."""
     with transaction() as session:
@@ -189,9 +184,10 @@ def record_visit_seen(visit_id: str, *, now: datetime) -> None:
 
 
 def clear_expired(*, now: datetime, logs_kept: timedelta) -> None:
-    """Drop logins and tickets past their time, visits past their end, and launch log lines older than `logs_kept`."""
+    """Drop logins, tickets and counts past their time, ended visits, and launch log lines older than `logs_kept`."""
     with transaction() as session:
         session.execute(delete(Login).where(Login.expires_at < now))
         session.execute(delete(Ticket).where(Ticket.expires_at < now))
+        session.execute(delete(RateWindow).where(RateWindow.ends_at < now))
         session.execute(delete(VisitRecord).where(VisitRecord.ends_at < now))
         session.execute(delete(LaunchLogLine).where(LaunchLogLine.at < now - logs_kept))

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from lti_app.activity.completion_rules import judge_progress
-from lti_app.activity.records import list_standing
-from lti_app.activity.scoring_rules import score_progress
-from lti_app.cohort.records import Cohort, lock_cohort
+from lti_app.cohort.records import Cohort
 from lti_app.cohort.role_rules import Role
 from lti_app.cohort.settling_records import (
     settle_cohort,
+    settle_history,
     settle_line_items,
     settle_membership,
+    settle_memberships_url,
     settle_person,
 )
 from lti_app.database import transaction
-from lti_app.launch.actions import add_ticket, add_visit, close_log_line
+from lti_app.launch.actions import add_visit
 from lti_app.launch.admission_rules import (
     Admission,
     decide_kind,
@@ -28,14 +28,13 @@ from lti_app.launch.admission_rules import (
     write_presentation,
 )
 from lti_app.launch.known_reads import Found, find_known
+from lti_app.launch.log_actions import close_log_line
+from lti_app.launch.placing_actions import place_link, queue_standing
+from lti_app.launch.ticket_actions import add_ticket
 from lti_app.launch.visit_rules import LaunchOutcome
 from lti_app.lti.claims import LaunchClaims
-from lti_app.organisation.records import Deployment, DeploymentState
-from lti_app.placement.grading_rules import read_grading
-from lti_app.placement.records import Placement
-from lti_app.placement.settling_records import Link, settle_placement
+from lti_app.organisation.records import DeploymentState
 from lti_app.programme.model import Programme
-from lti_app.score_delivery.records import queue_score, release_waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +61,19 @@ class NotApproved:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """What the launch came with besides its claims. `browser_secret` is None where no cookie came back."""
+    """What the launch came with besides its claims. `browser_secret` is None where no cookie came back.
+
+    `proof_digest` is of what the LMS's storage holds; `stopwatch` tells the milliseconds since the request came.
+    """
 
     platform_id: int
     reference: str
     state_digest: str
+    proof_digest: str | None
     browser_secret: str | None
     visit_lifetime: timedelta
     ticket_lifetime: timedelta
+    stopwatch: Callable[[], float]
 
 
 def admit(claims: LaunchClaims, *, door: Door, programme: Programme, now: datetime) -> Admitted | NotApproved:
@@ -84,8 +88,8 @@ def admit(claims: LaunchClaims, *, door: Door, programme: Programme, now: dateti
         cohort = _settle_cohort(session, found, claims, now=now)
         role = decide_launch_role(claims)
         person_id = _settle_person(session, found, claims, cohort_id=cohort.id, role=role, now=now)
-        placement, newly_graded = _settle_placement(session, found, cohort, claims, now=now)
-        queued = newly_graded and _queue_standing(session, placement, found.deployment, programme, now=now)
+        placement, newly_graded = place_link(session, found, cohort, claims, now=now)
+        queued = newly_graded and queue_standing(session, placement, found.deployment, programme, now=now)
         admission = Admission(
             kind=decide_kind(claims),
             role=role,
@@ -140,23 +144,37 @@ def _open(
     session: Session, admission: Admission, door: Door, *, now: datetime
 ) -> tuple[str | None, str | None]:
     if admission.role is Role.NONE:
-        close_log_line(
-            session, door.reference, outcome=LaunchOutcome.REFUSED, reasons="no role in the course"
+        outcome, reasons = LaunchOutcome.REFUSED, "no role in the course"
+    else:
+        outcome, reasons = LaunchOutcome.ADMITTED if door.browser_secret else LaunchOutcome.TICKET, ""
+    ticket = None
+    visit_id = None
+    if outcome is LaunchOutcome.TICKET:
+        ticket = add_ticket(
+            session,
+            admission,
+            reference=door.reference,
+            proof_digest=door.proof_digest,
+            lifetime=door.ticket_lifetime,
+            now=now,
         )
-        return None, None
-    if door.browser_secret is None:
-        close_log_line(session, door.reference, outcome=LaunchOutcome.TICKET)
-        return None, add_ticket(session, admission, lifetime=door.ticket_lifetime, now=now)
-    close_log_line(session, door.reference, outcome=LaunchOutcome.ADMITTED)
-    visit_id = add_visit(
-        session,
-        admission,
-        browser_secret=door.browser_secret,
-        login_digest=door.state_digest,
-        lifetime=door.visit_lifetime,
-        now=now,
+    elif outcome is LaunchOutcome.ADMITTED and door.browser_secret:
+        visit_id = add_visit(
+            session,
+            admission,
+            browser_secret=door.browser_secret,
+            login_digest=door.state_digest,
+            lifetime=door.visit_lifetime,
+            now=now,
+        )
+    close_log_line(
+        session.connection(),
+        door.reference,
+        outcome=outcome,
+        reasons=reasons,
+        milliseconds=round(door.stopwatch()),
     )
-    return visit_id, None
+    return visit_id, ticket
 
 
 def _settle_cohort(session: Session, found: Found, claims: LaunchClaims, *, now: datetime) -> Cohort:
@@ -178,58 +196,10 @@ def _settle_cohort(session: Session, found: Found, claims: LaunchClaims, *, now:
             scopes=service.scopes,
             platform_id=found.deployment.platform_id,
         )
+    if claims.memberships_url:
+        settle_memberships_url(
+            cohort, address=claims.memberships_url, platform_id=found.deployment.platform_id
+        )
+    if context and context.history:
+        settle_history(session, cohort, history=context.history)
     return cohort
-
-
-def _settle_placement(
-    session: Session, found: Found, cohort: Cohort, claims: LaunchClaims, *, now: datetime
-) -> tuple[Placement | None, bool]:
-    if claims.resource_link is None:
-        return None, False
-    link = Link(
-        resource_link_id=claims.resource_link.id,
-        title=claims.resource_link.title,
-        activity_key=claims.find_custom("activity"),
-        grading=read_grading(claims.find_custom("grading")),
-        line_item_url=claims.grade_service.line_item if claims.grade_service else None,
-    )
-    return settle_placement(
-        session,
-        found.placement,
-        link,
-        cohort_id=cohort.id,
-        deployment_row_id=found.deployment.id,
-        now=now,
-    )
-
-
-def _queue_standing(
-    session: Session,
-    placement: Placement | None,
-    deployment: Deployment,
-    programme: Programme,
-    *,
-    now: datetime,
-) -> bool:
-    """Queue what the cohort has earned already in a placement seen for the first time; whether it has a line item."""
-    activity = programme.find_activity(placement.activity_key or "") if placement else None
-    if placement is None or activity is None:
-        return False
-    session.flush()
-    lock_cohort(session, placement.cohort_id)
-    release_waiting(session, placement_id=placement.id, now=now)
-    keys = (activity.key, *activity.includes)
-    for standing in list_standing(session, cohort_id=placement.cohort_id, activity_keys=keys):
-        progress = judge_progress(programme=programme, activity=activity, done=standing.done)
-        score = score_progress(grading=placement.grading, progress=progress)
-        if score is not None:
-            queue_score(
-                session,
-                placement=placement,
-                person_id=standing.person_id,
-                platform_id=deployment.platform_id,
-                score=score,
-                earned_at=standing.earned_at,
-                now=now,
-            )
-    return placement.line_item_url is not None

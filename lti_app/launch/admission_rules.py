@@ -10,6 +10,8 @@ from lti_app.cohort.role_rules import Role, decide_role
 from lti_app.launch.visit_rules import VisitKind
 from lti_app.lti.claims import LaunchClaims, MessageType
 
+MOST_MENTORED = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Admission:
@@ -24,6 +26,22 @@ class Admission:
     placement_id: int | None
     activity_key: str | None
     presentation: str
+
+    @property
+    def way_back(self) -> str | None:
+        """The address that leads back to the course, where the LMS gave one."""
+        found = json.loads(self.presentation).get("return_url")
+        return str(found) if found else None
+
+    @property
+    def is_review(self) -> bool:
+        """Whether the launch asked to see somebody's submission (Submission Review 1.0)."""
+        return "for_user" in json.loads(self.presentation)
+
+    @property
+    def mentors_somebody(self) -> bool:
+        """Whether the launch names people whom this person mentors (LTI Core 1.3 §5.4.7)."""
+        return "mentored" in json.loads(self.presentation)
 
     def as_json(self) -> str:
         """The admission as text, for a ticket."""
@@ -64,8 +82,12 @@ def write_names(claims: LaunchClaims) -> str:
 
 
 def write_presentation(claims: LaunchClaims) -> str:
-    """The way back and the picker's settings, as the JSON text that is kept."""
+    """The way back, the picker's settings, whose submission and whose mentor, as the JSON text that is kept."""
     kept: dict[str, Any] = {"return_url": claims.return_url, "document_target": claims.document_target}
+    if claims.for_user is not None:
+        kept["for_user"] = claims.for_user
+    if claims.mentored:
+        kept["mentored"] = sorted(set(claims.mentored))[:MOST_MENTORED]
     if claims.deep_link is not None:
         kept["deep_link"] = asdict(claims.deep_link)
     return json.dumps(kept)

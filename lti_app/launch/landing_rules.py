@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from lti_app.cohort.role_rules import Role
 from lti_app.launch.admission_rules import Admission
+from lti_app.launch.storage_rules import Storage
 from lti_app.launch.visit_rules import VisitKind
 
 
@@ -21,12 +22,16 @@ class PlainPage:
 
 @dataclass(frozen=True, slots=True)
 class NewWindowPage:
-    """What is shown where the browser kept no cookie in the frame: who, which course, and one button."""
+    """What is shown where the browser kept no cookie in the frame: who, which course, and one button.
+
+    `storage` is there where the LMS's storage holds the proof that this browser began the launch.
+    """
 
     person_name: str
     cohort_title: str
     action: str
     ticket: str
+    storage: Storage | None = None
 
 
 class Landing(StrEnum):
@@ -35,6 +40,9 @@ class Landing(StrEnum):
     ACTIVITY = "activity"
     COHORT = "cohort"
     PICKER = "picker"
+    CHOOSE = "choose"
+    REVIEW = "review"
+    DESK = "desk"
 
 
 NO_ROLE = PlainPage(
@@ -88,9 +96,11 @@ def decide_landing(admission: Admission, *, activity_known: bool) -> Landing | P
     if admission.kind is VisitKind.PICKER:
         return Landing.PICKER if admission.role is Role.TRAINER else NOT_A_TRAINER
     if admission.role is Role.LINE_MANAGER:
-        return LINE_MANAGER
+        return Landing.DESK if admission.mentors_somebody else LINE_MANAGER
     if admission.activity_key is not None and not activity_known:
         return describe_unknown_activity(admission.activity_key)
+    if admission.activity_key is not None and admission.is_review:
+        return Landing.REVIEW
     if admission.role is Role.TRAINER:
-        return Landing.COHORT
+        return Landing.CHOOSE if admission.activity_key is None else Landing.COHORT
     return NOT_CHOSEN_YET if admission.activity_key is None else Landing.ACTIVITY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from lti_app.launch.visit_rules import Visit, decide_visit_is_live
 from lti_app.lti.claims import DeepLinkSettings
 from lti_app.lti.launch import Expected
 from lti_app.lti.platforms import Platform
+from lti_app.lti.texts import is_clean
 from lti_app.organisation.records import (
     Deployment,
     PlatformRecord,
@@ -27,14 +29,21 @@ from lti_app.organisation.records import (
 
 @dataclass(frozen=True, slots=True)
 class WaitingLogin:
-    """A login that waits for its launch, with the registration that it was begun for."""
+    """A login and the registration that it was begun for. It waits for its launch while `used_at` is None."""
 
     state_digest: str
     nonce_digest: str
     browser_digest: str
     deployment_id: str | None
     target_link_uri: str
+    storage_target: str | None
+    proof_digest: str | None
+    used_at: datetime | None
     platform: Platform
+
+    def is_of(self, browser_secret: str | None) -> bool:
+        """Whether this browser may have begun it: it did, or it brought no cookie that could tell."""
+        return browser_secret is None or hmac.compare_digest(digest(browser_secret), self.browser_digest)
 
     def expected(self, *, tool_hosts: frozenset[str]) -> Expected:
         """What the launch must say to be this login's answer."""
@@ -49,7 +58,7 @@ class WaitingLogin:
 _PLATFORMS, _LOGINS, _VISITS = (one.__table__ for one in (PlatformRecord, Login, VisitRecord))
 _OF_ISSUER = select(*_PLATFORMS.c).where(_PLATFORMS.c.issuer == bindparam("issuer")).order_by(_PLATFORMS.c.id)
 _OF_CLIENT = _OF_ISSUER.where(_PLATFORMS.c.client_id == bindparam("client_id"))
-_WAITING = (
+_LOGIN = (
     select(
         *(column for column in _LOGINS.c if column.name != "id"),
         *(column for column in _PLATFORMS.c if column.name != "created_at"),
@@ -78,10 +87,18 @@ def find_registration(
     return platform_value(rows[0]) if len(rows) == 1 else None
 
 
-def find_waiting_login(state: str, *, now: datetime) -> WaitingLogin | None:
-    """The login that minted `state`; None where there is none, it was used, or its time is over."""
+def find_named_platform(issuer: str, client_id: str) -> Platform | None:
+    """The registration that a login which cannot be read names all the same, for the launch log."""
+    if not (is_clean(issuer) and is_clean(client_id)):
+        return None
     with reading() as connection:
-        row = connection.execute(_WAITING, {"digest": digest(state), "now": now}).one_or_none()
+        return find_registration(connection, issuer=issuer, client_id=client_id or None, deployment_id=None)
+
+
+def find_login(state: str, *, now: datetime) -> WaitingLogin | None:
+    """The login that minted `state`, used or not; None where there is none or its time is over."""
+    with reading() as connection:
+        row = connection.execute(_LOGIN, {"digest": digest(state), "now": now}).one_or_none()
     if row is None:
         return None
     return WaitingLogin(
@@ -90,6 +107,9 @@ def find_waiting_login(state: str, *, now: datetime) -> WaitingLogin | None:
         browser_digest=row.browser_digest,
         deployment_id=row.deployment_id,
         target_link_uri=row.target_link_uri,
+        storage_target=row.storage_target,
+        proof_digest=row.proof_digest,
+        used_at=row.used_at,
         platform=platform_value(row),
     )
 
@@ -121,11 +141,11 @@ def find_live_visit(
 
 
 def find_visit_of_login(
-    state: str, *, browser_secret: str, idle: timedelta, now: datetime
+    state_digest: str, *, browser_digest: str, idle: timedelta, now: datetime
 ) -> OpenedVisit | None:
     """The live visit that a launch with this state has already opened in this browser (a reload, a double click)."""
     query = select(VisitRecord).where(
-        VisitRecord.login_digest == digest(state), VisitRecord.browser_digest == digest(browser_secret)
+        VisitRecord.login_digest == state_digest, VisitRecord.browser_digest == browser_digest
     )
     with read_only() as session:
         visit = session.scalars(query).one_or_none()
@@ -173,6 +193,8 @@ def _visit_value(row: Any, *, csrf_token: str) -> Visit:
         csrf_token=csrf_token,
         seen_at=row.seen_at,
         ends_at=row.ends_at,
+        for_user=shown.get("for_user"),
+        mentored=tuple(shown.get("mentored", ())),
     )
 
 

@@ -13,7 +13,10 @@ from lti_app.launch.visit_rules import LaunchOutcome, VisitKind
 
 
 class Login(Base):
-    """A login begun and not yet followed by its launch. State, nonce and browser are kept as SHA-256 digests."""
+    """A login begun, and whether its launch has come. State, nonce, browser and proof are kept as SHA-256 digests.
+
+    `proof_digest` is there where the LMS's storage holds the proof, in the frame that `storage_target` names.
+    """
 
     __tablename__ = "logins"
 
@@ -24,6 +27,9 @@ class Login(Base):
     platform_id: Mapped[int] = mapped_column(ForeignKey("platforms.id", ondelete="CASCADE"))
     deployment_id: Mapped[str | None] = mapped_column(String(255))
     target_link_uri: Mapped[str] = mapped_column(Text)
+    storage_target: Mapped[str | None] = mapped_column(String(255))
+    proof_digest: Mapped[str | None] = mapped_column(String(64))
+    used_at: Mapped[datetime | None] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant, index=True)
 
 
@@ -56,6 +62,8 @@ class Ticket(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)
+    proof_digest: Mapped[str | None] = mapped_column(String(64))
+    reference: Mapped[str] = mapped_column(String(16))
     admission: Mapped[str] = mapped_column(SecretText)
     expires_at: Mapped[datetime] = mapped_column(Instant, index=True)
 

@@ -30,8 +30,9 @@ class LaunchOutcome(StrEnum):
 class Visit:
     """One launch's stay: who, in which role, in which cohort, and the way back.
 
-    `person_name` is "" where the LMS shares no name. `return_url` leads back to the course; `deep_link` is there for
-    a picker visit alone.
+    `for_user` is whose submission the launch asked to review, `mentored` whom a line manager's launch speaks for:
+    both are subjects of the LMS. `person_name` is "" where the LMS shares no name. `return_url` leads back to the
+    course; `deep_link` is there for a picker visit alone.
     """
 
     id: str
@@ -52,6 +53,8 @@ class Visit:
     csrf_token: str
     seen_at: datetime
     ends_at: datetime
+    for_user: str | None = None
+    mentored: tuple[str, ...] = ()
 
 
 def decide_visit_is_live(*, seen_at: datetime, ends_at: datetime, idle: timedelta, now: datetime) -> bool:

@@ -54,11 +54,15 @@ class Fault:
 
 
 class ProtocolFaults(Exception):  # noqa: N818 - a decision about a message, not an error of ours
-    """Everything that is wrong with one message, at once; never empty."""
+    """Everything that is wrong with one message, at once; never empty.
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
+    `return_url` leads back to the course, where the message was signed by the LMS and gave one.
+    """
+
+    def __init__(self, faults: tuple[Fault, ...], *, return_url: str | None = None) -> None:
         super().__init__("; ".join(f"{fault.code.value} {fault.detail}".strip() for fault in faults))
         self.faults = faults
+        self.return_url = return_url
 
     @property
     def lms_did_not_answer(self) -> bool:

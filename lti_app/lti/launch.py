@@ -16,7 +16,7 @@ from lti_app.lti.faults import Fault, FaultCode, ProtocolFaults
 from lti_app.lti.keys import KeySets
 from lti_app.lti.platforms import Platform
 from lti_app.lti.pylti import find_message_fault
-from lti_app.lti.read_claims import read_claims
+from lti_app.lti.read_claims import read_claims, read_return_url
 from lti_app.lti.security_claims import find_security_faults
 from lti_app.lti.texts import read_label
 from lti_app.lti.token_parts import read_json_object, split_token
@@ -94,7 +94,7 @@ def verify(
     failed: claims are judged, all of them, only under a right signature.
     """
     parts = split_token(token, max_bytes=limits.max_token_bytes)
-    kid = _read_kid(parts.header)
+    kid = read_key_id(parts.header)
     key = keys.get_key(jwks_url=platform.jwks_url, kid=kid, now=now)
     if not _RS256.verify(parts.signed, key, parts.signature):
         raise ProtocolFaults((Fault(FaultCode.SIGNATURE_WRONG),))
@@ -104,14 +104,16 @@ def verify(
     )
     launch, claim_faults = read_claims(claims, platform=platform, expected=expected, limits=limits)
     if security_faults or claim_faults or launch is None:
-        raise ProtocolFaults(tuple(dict.fromkeys((*security_faults, *claim_faults))))
+        raise ProtocolFaults(
+            tuple(dict.fromkeys((*security_faults, *claim_faults))), return_url=read_return_url(claims)
+        )
     refused = find_message_fault(claims, platform)
     if refused is not None:
-        raise ProtocolFaults((Fault(FaultCode.MESSAGE_REFUSED, refused),))
+        raise ProtocolFaults((Fault(FaultCode.MESSAGE_REFUSED, refused),), return_url=read_return_url(claims))
     return launch
 
 
-def _read_kid(header: Mapping[str, object]) -> str:
+def read_key_id(header: Mapping[str, object]) -> str:
     """The id of the key that signed. Only RS256 is taken (Security Framework 1.0 §6.1), whatever the key allows."""
     faults = []
     if header.get("alg") != "RS256":

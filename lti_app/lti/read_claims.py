@@ -17,6 +17,7 @@ from lti_app.lti.read_claim_objects import (
     read_for_user,
     read_grade_service,
     read_memberships_url,
+    read_notice_service,
     read_presentation,
     read_resource_link,
 )
@@ -42,6 +43,12 @@ def read_claims(
     _check_version(reader)
     launch = _read_launch(reader, message_type, platform, expected)
     return (launch if message_type is not None else None), reader.faults
+
+
+def read_return_url(claims: Mapping[str, Any]) -> str | None:
+    """Where a signed message wants people back, whatever else is wrong with it; None where it does not say."""
+    reader = ClaimReader(claims, [], longest=_LONGEST_ADDRESS)
+    return read_presentation(reader, CLAIM + "launch_presentation").return_url
 
 
 def _read_launch(
@@ -72,6 +79,7 @@ def _read_launch(
         document_target=shown.document_target,
         locale=shown.locale,
         platform_family=_read_platform_family(reader),
+        notice_service=read_notice_service(reader, CLAIM + "platformnotificationservice"),
     )
 
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 from flask import Flask
 
 from lti_app.activity.pages import pages as activity_pages
+from lti_app.dashboard.desk_pages import pages as desk_pages
 from lti_app.dashboard.pages import pages as dashboard_pages
+from lti_app.dashboard.review_pages import pages as review_pages
+from lti_app.launch.login_pages import pages as login_pages
 from lti_app.launch.pages import pages as launch_pages
+from lti_app.launch.ticket_pages import pages as ticket_pages
 from lti_app.organisation.pages import pages as organisation_pages
 from lti_app.organisation.registering_pages import pages as registering_pages
+from lti_app.placement.choosing_pages import pages as choosing_pages
 from lti_app.placement.pages import pages as placement_pages
 from lti_app.web.health import pages as health_pages
 from lti_app.web.pages import pages as plain_pages
@@ -20,13 +25,18 @@ def add_pages(app: Flask) -> None:
     """Register every blueprint, and tell all templates the service's name."""
     for pages in (
         activity_pages,
+        choosing_pages,
         dashboard_pages,
+        desk_pages,
         health_pages,
         launch_pages,
+        login_pages,
+        ticket_pages,
         organisation_pages,
         placement_pages,
         plain_pages,
         registering_pages,
+        review_pages,
     ):
         app.register_blueprint(pages)
     app.jinja_env.globals["service_name"] = SERVICE_NAME

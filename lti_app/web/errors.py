@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from http import HTTPStatus
+from math import ceil
 from types import TracebackType
 
 import structlog
@@ -21,11 +22,12 @@ VISIT_ENDED = "visit ended"
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """What the error page shows. `reference` finds the log lines of this very request."""
+    """What the error page shows: `reference` finds this request's log lines, `way_back` leads to the course."""
 
     title: str
     advice: str
     reference: str
+    way_back: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,12 @@ def init_errors(app: Flask) -> None:
 
 def _show_refused(fault: Refused) -> Response:
     log.info("request refused", reason=fault.reason, status=fault.status)
-    page = ErrorPage(fault.title, fault.advice, fault.reference or get_request_id())
+    page = ErrorPage(fault.title, fault.advice, fault.reference or get_request_id(), fault.way_back)
     template = "launch/ended.html" if fault.reason == VISIT_ENDED else "error.html"
-    return _answer(page, problem=fault.reason, status=fault.status, template=template)
+    answer = _answer(page, problem=fault.reason, status=fault.status, template=template)
+    if fault.wait is not None:
+        answer.headers["Retry-After"] = str(max(1, ceil(fault.wait.total_seconds())))
+    return answer
 
 
 def _show_not_here(fault: NotHere) -> Response:

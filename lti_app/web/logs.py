@@ -91,8 +91,14 @@ def _note_start() -> None:
     bind_contextvars(request=get_request_id(), route=request.endpoint or "none")
 
 
+def read_milliseconds() -> float:
+    """How long this request has taken so far."""
+    now = perf_counter()
+    return round((now - float(g.get("started", now))) * 1000, 1)
+
+
 def _record_answer(response: Response) -> Response:
     if request.endpoint not in QUIET_ENDPOINTS:
-        took = round((perf_counter() - g.get("started", perf_counter())) * 1000, 1)
+        took = read_milliseconds()
         log.info("request answered", method=request.method, status=response.status_code, milliseconds=took)
     return response

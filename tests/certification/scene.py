@@ -93,7 +93,7 @@ class Scene:
 @contextmanager
 def set_scene(folder: Path) -> Iterator[Scene]:
     """The scene, until the block ends."""
-    settings = make_settings(folder, HTTP_READ_TIMEOUT="0.3")
+    settings = make_settings(folder, HTTP_READ_TIMEOUT="0.3", LOGIN_LIMIT="0", FAILURE_LIMIT="0")
     with (
         make_app(settings) as app,
         make_lms(app) as lms,

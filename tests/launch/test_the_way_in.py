@@ -13,11 +13,11 @@ from tests.builders import CLAIM, INSTRUCTOR, TOOL, TestLms
 from tests.launch.test_admission import count
 
 
-def ticket_of(page: str) -> str:
-    """The ticket on a page that offers a new window."""
-    found = re.search(r'name="ticket" value="([^"]+)"', page)
-    assert found is not None
-    return found[1]
+def ticket_form_of(page: str) -> dict[str, str]:
+    """The form on a page that offers a new window, as a browser without script posts it."""
+    form = dict(re.findall(r'<input type="hidden" name="([a-z]+)" value="([^"]*)"', page))
+    assert "ticket" in form
+    return form
 
 
 def test_the_cookie_is_host_bound_secure_and_partitioned(client: FlaskClient, lms: TestLms) -> None:
@@ -68,7 +68,7 @@ def test_without_a_cookie_a_button_opens_the_visit_in_a_new_window(
     assert "Ana" in page
     assert count(app, VisitRecord) == 0
     window = app.test_client()
-    opened = window.post("/launch/ticket", data={"ticket": ticket_of(page)}, headers={"Origin": TOOL})
+    opened = window.post("/launch/ticket", data=ticket_form_of(page), headers={"Origin": TOOL})
     assert opened.status_code == 303
     assert window.get(opened.headers["Location"]).status_code == 200
     assert (count(app, VisitRecord), count(app, Ticket)) == (1, 0)
@@ -77,7 +77,7 @@ def test_without_a_cookie_a_button_opens_the_visit_in_a_new_window(
 def test_a_ticket_works_once(app: Flask, client: FlaskClient, lms: TestLms) -> None:
     asked = lms.begin(client)
     page = lms.post(app.test_client(), asked, lms.claims(asked["nonce"])).get_data(as_text=True)
-    form, origin = {"ticket": ticket_of(page)}, {"Origin": TOOL}
+    form, origin = ticket_form_of(page), {"Origin": TOOL}
     answers = [app.test_client().post("/launch/ticket", data=form, headers=origin) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [303, 400]
     assert count(app, VisitRecord) == 1
@@ -88,7 +88,7 @@ def test_a_ticket_posted_from_another_site_is_refused_and_kept(
 ) -> None:
     asked = lms.begin(client)
     page = lms.post(app.test_client(), asked, lms.claims(asked["nonce"])).get_data(as_text=True)
-    form = {"ticket": ticket_of(page)}
+    form = ticket_form_of(page)
     for headers in ({}, {"Origin": "https://evil.example"}, {"Origin": "null"}):
         assert app.test_client().post("/launch/ticket", data=form, headers=headers).status_code == 403
     assert (count(app, VisitRecord), count(app, Ticket)) == (0, 1)

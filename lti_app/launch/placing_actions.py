@@ -1,0 +1,86 @@
+"""The placement of a launch: found or made inside the admission's transaction, with what stands queued for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lti_app.activity.completion_rules import judge_progress
+from lti_app.activity.records import list_standing
+from lti_app.activity.scoring_rules import score_progress
+from lti_app.cohort.records import Cohort, lock_cohort
+from lti_app.cohort.standing_rules import CopyOffer
+from lti_app.launch.known_reads import Found
+from lti_app.lti.claims import LaunchClaims
+from lti_app.organisation.records import Deployment
+from lti_app.placement.grading_rules import read_grading
+from lti_app.placement.records import Placement, find_by_line_item
+from lti_app.placement.settling_records import Link, settle_placement
+from lti_app.programme.model import Programme
+from lti_app.score_delivery.records import queue_score, release_waiting
+
+
+def place_link(
+    session: Session, found: Found, cohort: Cohort, claims: LaunchClaims, *, now: datetime
+) -> tuple[Placement | None, bool]:
+    """The launch's placement, and whether scores of its activity have just got a new place to go to."""
+    if claims.resource_link is None:
+        return _find_reviewed(session, cohort, claims), False
+    link = Link(
+        resource_link_id=claims.resource_link.id,
+        title=claims.resource_link.title,
+        activity_key=claims.find_custom("activity"),
+        grading=read_grading(claims.find_custom("grading")),
+        line_item_url=claims.grade_service.line_item if claims.grade_service else None,
+        history=claims.resource_link.history,
+    )
+    return settle_placement(
+        session,
+        found.placement,
+        link,
+        cohort_id=cohort.id,
+        deployment_row_id=found.deployment.id,
+        now=now,
+        inherits_from=cohort.copied_from_id if cohort.copy_offer is CopyOffer.TAKEN else None,
+    )
+
+
+def _find_reviewed(session: Session, cohort: Cohort, claims: LaunchClaims) -> Placement | None:
+    """The placement that a submission review without a link is about: its line item says so."""
+    line_item = claims.grade_service.line_item if claims.grade_service else None
+    if claims.for_user is None or line_item is None:
+        return None
+    return find_by_line_item(session, cohort_id=cohort.id, line_item_url=line_item)
+
+
+def queue_standing(
+    session: Session,
+    placement: Placement | None,
+    deployment: Deployment,
+    programme: Programme,
+    *,
+    now: datetime,
+) -> bool:
+    """Queue what the cohort has earned already in a placement seen for the first time; whether it has a line item."""
+    activity = programme.find_activity(placement.activity_key or "") if placement else None
+    if placement is None or activity is None:
+        return False
+    session.flush()
+    lock_cohort(session, placement.cohort_id)
+    release_waiting(session, placement_id=placement.id, now=now)
+    keys = (activity.key, *activity.includes)
+    for standing in list_standing(session, cohort_id=placement.cohort_id, activity_keys=keys):
+        progress = judge_progress(programme=programme, activity=activity, done=standing.done)
+        score = score_progress(grading=placement.grading, progress=progress)
+        if score is not None:
+            queue_score(
+                session,
+                placement=placement,
+                person_id=standing.person_id,
+                platform_id=deployment.platform_id,
+                score=score,
+                earned_at=standing.earned_at,
+                now=now,
+            )
+    return placement.line_item_url is not None
