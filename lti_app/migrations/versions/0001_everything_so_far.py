@@ -32,9 +32,20 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('digest', name=op.f('pk_questions'))
     )
+    op.create_table('rate_windows',
+    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('ends_at', Instant(), nullable=False),
+    sa.Column('count', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('key', name=op.f('pk_rate_windows'))
+    )
+    with op.batch_alter_table('rate_windows', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_rate_windows_ends_at'), ['ends_at'], unique=False)
+
     op.create_table('tickets',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('proof_digest', sa.String(length=64), nullable=True),
+    sa.Column('reference', sa.String(length=16), nullable=False),
     sa.Column('admission', SecretText(), nullable=False),
     sa.Column('expires_at', Instant(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_tickets')),
@@ -193,6 +204,9 @@ def upgrade() -> None:
     sa.Column('platform_id', sa.Integer(), nullable=False),
     sa.Column('deployment_id', sa.String(length=255), nullable=True),
     sa.Column('target_link_uri', sa.Text(), nullable=False),
+    sa.Column('storage_target', sa.String(length=255), nullable=True),
+    sa.Column('proof_digest', sa.String(length=64), nullable=True),
+    sa.Column('used_at', Instant(), nullable=True),
     sa.Column('expires_at', Instant(), nullable=False),
     sa.ForeignKeyConstraint(['platform_id'], ['platforms.id'], name=op.f('fk_logins_platform_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_logins')),
@@ -200,6 +214,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('logins', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_logins_expires_at'), ['expires_at'], unique=False)
+
+    op.create_table('looks',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('at', Instant(), nullable=False),
+    sa.Column('cohort_id', sa.Integer(), nullable=False),
+    sa.Column('looker_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('role', sa.String(length=40), nullable=False),
+    sa.Column('activity_key', sa.String(length=64), nullable=False),
+    sa.Column('tasks', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohorts.id'], name=op.f('fk_looks_cohort_id')),
+    sa.ForeignKeyConstraint(['looker_id'], ['people.id'], name=op.f('fk_looks_looker_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_looks_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_looks'))
+    )
+    with op.batch_alter_table('looks', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_looks_at'), ['at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_looks_looker_id'), ['looker_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_looks_person_id'), ['person_id'], unique=False)
 
     op.create_table('memberships',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -382,6 +415,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_memberships_person_id'))
 
     op.drop_table('memberships')
+    with op.batch_alter_table('looks', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_looks_person_id'))
+        batch_op.drop_index(batch_op.f('ix_looks_looker_id'))
+        batch_op.drop_index(batch_op.f('ix_looks_at'))
+
+    op.drop_table('looks')
     with op.batch_alter_table('logins', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_logins_expires_at'))
 
@@ -415,6 +454,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_tickets_expires_at'))
 
     op.drop_table('tickets')
+    with op.batch_alter_table('rate_windows', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_rate_windows_ends_at'))
+
+    op.drop_table('rate_windows')
     op.drop_table('questions')
     op.drop_table('organisations')
     # ### end Alembic commands ###
