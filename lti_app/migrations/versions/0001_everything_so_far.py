@@ -215,6 +215,27 @@ def upgrade() -> None:
     with op.batch_alter_table('logins', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_logins_expires_at'), ['expires_at'], unique=False)
 
+    op.create_table('taken_notices',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('platform_id', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('expires_at', Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['platform_id'], ['platforms.id'], name=op.f('fk_taken_notices_platform_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_taken_notices')),
+    sa.UniqueConstraint('platform_id', 'digest', name=op.f('uq_taken_notices_platform_id_digest'))
+    )
+    with op.batch_alter_table('taken_notices', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_taken_notices_expires_at'), ['expires_at'], unique=False)
+
+    op.create_table('comparisons',
+    sa.Column('cohort_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('state', sa.Enum('asked for', 'being read', 'read', 'failed', name='comparisonstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('asked_at', Instant(), nullable=False),
+    sa.Column('read_at', Instant(), nullable=True),
+    sa.Column('why', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohorts.id'], name=op.f('fk_comparisons_cohort_id')),
+    sa.PrimaryKeyConstraint('cohort_id', name=op.f('pk_comparisons'))
+    )
     op.create_table('looks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('at', Instant(), nullable=False),
@@ -256,6 +277,15 @@ def upgrade() -> None:
     with op.batch_alter_table('memberships', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_memberships_person_id'), ['person_id'], unique=False)
 
+    op.create_table('notice_handlers',
+    sa.Column('deployment_row_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('asked_at', Instant(), nullable=True),
+    sa.Column('registered_at', Instant(), nullable=True),
+    sa.Column('why', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['deployment_row_id'], ['deployments.id'], name=op.f('fk_notice_handlers_deployment_row_id')),
+    sa.PrimaryKeyConstraint('deployment_row_id', name=op.f('pk_notice_handlers'))
+    )
     op.create_table('picks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('cohort_id', sa.Integer(), nullable=False),
@@ -323,6 +353,12 @@ def upgrade() -> None:
     with op.batch_alter_table('submissions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_submissions_cohort_id'), ['cohort_id'], unique=False)
 
+    op.create_table('read_columns',
+    sa.Column('placement_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('why', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['placement_id'], ['placements.id'], name=op.f('fk_read_columns_placement_id')),
+    sa.PrimaryKeyConstraint('placement_id', name=op.f('pk_read_columns'))
+    )
     op.create_table('scores',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('placement_id', sa.Integer(), nullable=False),
@@ -352,6 +388,19 @@ def upgrade() -> None:
         batch_op.create_index('ix_scores_due', ['platform_id', 'state', 'due_at'], unique=False)
         batch_op.create_index('ix_scores_leased', ['platform_id', 'leased_until'], unique=False, sqlite_where=sa.text('lease IS NOT NULL'), postgresql_where=sa.text('lease IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_scores_person_id'), ['person_id'], unique=False)
+
+    op.create_table('shown_results',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('placement_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('percent', sa.Double(), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_shown_results_person_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['placement_id'], ['placements.id'], name=op.f('fk_shown_results_placement_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_shown_results')),
+    sa.UniqueConstraint('placement_id', 'person_id', name=op.f('uq_shown_results_placement_id_person_id'))
+    )
+    with op.batch_alter_table('shown_results', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_shown_results_person_id'), ['person_id'], unique=False)
 
     op.create_table('visits',
     sa.Column('id', sa.String(length=32), nullable=False),
@@ -395,12 +444,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_visits_ends_at'))
 
     op.drop_table('visits')
+    with op.batch_alter_table('shown_results', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_shown_results_person_id'))
+
+    op.drop_table('shown_results')
     with op.batch_alter_table('scores', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_scores_person_id'))
         batch_op.drop_index('ix_scores_leased', sqlite_where=sa.text('lease IS NOT NULL'), postgresql_where=sa.text('lease IS NOT NULL'))
         batch_op.drop_index('ix_scores_due')
 
     op.drop_table('scores')
+    op.drop_table('read_columns')
     with op.batch_alter_table('submissions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_submissions_cohort_id'))
 
@@ -411,6 +465,7 @@ def downgrade() -> None:
 
     op.drop_table('placements')
     op.drop_table('picks')
+    op.drop_table('notice_handlers')
     with op.batch_alter_table('memberships', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_memberships_person_id'))
 
@@ -421,6 +476,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_looks_at'))
 
     op.drop_table('looks')
+    op.drop_table('comparisons')
+    with op.batch_alter_table('taken_notices', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_taken_notices_expires_at'))
+
+    op.drop_table('taken_notices')
     with op.batch_alter_table('logins', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_logins_expires_at'))
 
