@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 from urllib.parse import urlsplit
 
 from lti_app.lti.configuration import PlatformConfiguration, read_configuration
@@ -148,7 +148,7 @@ def read_granted(body: bytes) -> Granted:
         scope = said.get("scope")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         raise RegistrationFailed(RegistrationFault.ANSWER_UNREADABLE) from fault
-    deployment_id = tool.get("deployment_id") if isinstance(tool, dict) else None
+    deployment_id: object = tool.get("deployment_id") if isinstance(tool, dict) else None
     if isinstance(deployment_id, int) and not isinstance(deployment_id, bool):
         deployment_id = str(deployment_id)
     if not _is_name(client_id) or not (deployment_id is None or _is_name(deployment_id)):
@@ -161,7 +161,7 @@ def read_granted(body: bytes) -> Granted:
     )
 
 
-def _is_name(value: object) -> bool:
+def _is_name(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and 0 < len(value) <= LONGEST_NAME and is_clean(value)
 
 

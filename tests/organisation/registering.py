@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from lti_app.database import Base, read_only
 from tests.lti.local_server import LocalServer, serve
 from tests.practice_lms.replay import MOODLE, read_capture
 
@@ -92,3 +95,9 @@ def registering_lms() -> Iterator[RegisteringLms]:
             RegisteringLms(server, configuration=here, body=json.dumps(CAPTURE["new"]["response"]["body"]))
         )
         yield made[0]
+
+
+def count(app: Flask, table: type[Base]) -> int:
+    """How many rows a table has."""
+    with app.app_context(), read_only() as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from lti_app.clock import utc_now
 from lti_app.database import read_only, transaction
@@ -17,26 +16,9 @@ from lti_app.organisation.records import Deployment, DeploymentState, Organisati
 from lti_app.organisation.registering_actions import record_connection
 from lti_app.organisation.registering_rules import Connection
 from tests.builders import TOOL, TestLms
-from tests.organisation.registering import CAPTURE, RegisteringLms, registering_lms, sealed_of, send
+from tests.organisation.registering import CAPTURE, RegisteringLms, count, sealed_of, send
 
 TOOL_CLAIM = "https://purl.imsglobal.org/spec/lti-tool-configuration"
-REFUSALS = [
-    pytest.param(exchange, id=exchange["label"])
-    for exchange in CAPTURE["errors"]
-    if exchange["response"]["status"] != 200
-]
-
-
-@pytest.fixture
-def moodle() -> Iterator[RegisteringLms]:
-    """An LMS that answers as the captured Moodle does."""
-    with registering_lms() as made:
-        yield made
-
-
-def _count(app: Flask, table: type[Organisation | PlatformRecord | Deployment]) -> int:
-    with app.app_context(), read_only() as session:
-        return session.scalar(select(func.count()).select_from(table)) or 0
 
 
 def _state(app: Flask) -> DeploymentState:
@@ -143,7 +125,7 @@ def test_opening_it_again_updates_the_connection_and_keeps_it_approved(
     done = moodle.connect(client, organisation="Eastmere Council")
     assert "up to date" in done.get_data(as_text=True)
     assert "Northmoor" not in done.get_data(as_text=True)
-    assert (_count(app, PlatformRecord), _count(app, Deployment), _count(app, Organisation)) == (1, 1, 1)
+    assert (count(app, PlatformRecord), count(app, Deployment), count(app, Organisation)) == (1, 1, 1)
     assert _state(app) is DeploymentState.APPROVED
     with app.app_context(), read_only() as session:
         assert session.scalars(select(PlatformRecord.jwks_url)).one().endswith("/new/certs.php")
@@ -181,39 +163,6 @@ def test_an_update_that_leads_to_another_host_must_be_approved_anew(
     assert _state(app) is state
 
 
-def test_a_page_is_sent_once(app: Flask, client: FlaskClient, moodle: RegisteringLms) -> None:
-    shown = moodle.open_page(client)
-    assert send(client, shown, "Northmoor Council").status_code == 200
-    again = send(client, shown, "Northmoor Council")
-    assert again.status_code == 400
-    assert "used before" in again.get_data(as_text=True)
-    assert len(moodle.sent) == 1
-
-
-def test_a_token_that_was_used_before_leaves_nothing_behind(
-    app: Flask, client: FlaskClient, moodle: RegisteringLms
-) -> None:
-    moodle.refuse(CAPTURE["same_token_again"]["POST"])
-    answer = moodle.connect(client)
-    assert answer.status_code == 400
-    assert "can be used once" in answer.get_data(as_text=True)
-    assert _count(app, PlatformRecord) == _count(app, Organisation) == 0
-
-
-@pytest.mark.parametrize("exchange", REFUSALS)
-def test_each_captured_refusal_is_a_readable_page_and_leaves_nothing_behind(
-    app: Flask, client: FlaskClient, moodle: RegisteringLms, exchange: dict[str, object]
-) -> None:
-    moodle.refuse(exchange)
-    answer = moodle.connect(client)
-    text = answer.get_data(as_text=True)
-    assert answer.status_code == 400
-    assert "Your learning site could not be connected" in text
-    assert "Reference" in text or "reference" in text
-    assert "Exception" not in text
-    assert _count(app, PlatformRecord) == _count(app, Deployment) == _count(app, Organisation) == 0
-
-
 def test_the_least_that_moodle_grants_is_kept_as_it_is(
     app: Flask, client: FlaskClient, moodle: RegisteringLms
 ) -> None:
@@ -236,19 +185,6 @@ def test_a_name_that_says_nothing_is_asked_for_again_and_what_was_typed_stays(
     assert send(client, again, "Northmoor Council").status_code == 200
 
 
-@pytest.mark.parametrize("sealed", ["", "x", "e30.abc", "é"])
-def test_a_page_that_is_not_ours_is_refused(client: FlaskClient, moodle: RegisteringLms, sealed: str) -> None:
-    answer = client.post("/lti/register", data={"sealed": sealed, "organisation": "Northmoor Council"})
-    assert answer.status_code == 400
-    assert moodle.sent == []
-
-
-def test_opened_by_nobody_the_page_says_what_it_is_for(client: FlaskClient) -> None:
-    answer = client.get("/lti/register")
-    assert answer.status_code == 400
-    assert "registration address" in answer.get_data(as_text=True)
-
-
 def test_the_registration_token_is_never_in_the_log(
     client: FlaskClient, moodle: RegisteringLms, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -263,4 +199,4 @@ def test_a_known_organisation_is_joined_in_any_case_of_letters(
     app: Flask, client: FlaskClient, lms: TestLms, moodle: RegisteringLms
 ) -> None:
     assert moodle.connect(client, organisation="northmoor  council").status_code == 200
-    assert (_count(app, Organisation), _count(app, PlatformRecord)) == (1, 2)
+    assert (count(app, Organisation), count(app, PlatformRecord)) == (1, 2)

@@ -12,6 +12,8 @@ from tests.practice_lms import (
     entry,
     grade_pages,
     pages,
+    registration,
+    registration_pages,
     services,
     tokens,
 )
@@ -24,7 +26,7 @@ from tests.practice_lms.storage import Storage
 from tests.practice_lms.tool_keys import ToolKeys
 from tests.practice_lms.world import COURSE_TITLE, Settings, World, the_world
 
-SERVICES = ("/mod/lti/services.php", "/mod/lti/token.php", "/mod/lti/certs.php")
+SERVICES = ("/mod/lti/services.php", "/mod/lti/token.php", "/mod/lti/certs.php", "/mod/lti/openid-")
 
 
 def create_app(settings: Settings) -> Flask:
@@ -42,6 +44,7 @@ def create_app(settings: Settings) -> Flask:
     )
     seed_people(the_world_of(app).storage)
     follow_the_tool(the_world_of(app).storage, settings.tool_url)
+    registration.activate_again(app)
     call_keeping.install(app)
     app.before_request(_at_the_door)
     app.context_processor(lambda: {"course_title": COURSE_TITLE})
@@ -53,6 +56,8 @@ def create_app(settings: Settings) -> Flask:
         entry,
         grade_pages,
         pages,
+        registration,
+        registration_pages,
         services,
         tokens,
     ):

@@ -36,6 +36,11 @@ class PlatformKey:
         """Return the claims as a signed token with Moodle's header."""
         return jwt.encode(claims, self._private, algorithm="RS256", headers={"kid": self.kid})
 
+    def read(self, token: str) -> dict[str, Any]:
+        """Return the claims of a token of its own; raises `jwt.InvalidTokenError`."""
+        claims: dict[str, Any] = jwt.decode(token, self._private.public_key(), algorithms=["RS256"])
+        return claims
+
     def key_set(self) -> dict[str, Any]:
         """Return the public key set: one key, with the members and the order that Moodle gives them."""
         members = Registration.get_jwk(self._public_pem.decode())

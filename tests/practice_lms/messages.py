@@ -20,7 +20,6 @@ from tests.practice_lms.world import (
     COURSE_ID,
     COURSE_LABEL,
     COURSE_TITLE,
-    REGISTRATION_CUSTOM,
     TOOL_NAME,
     World,
 )
@@ -63,7 +62,14 @@ def sign_message(world: World, launch: Launch, nonce: str) -> str:
             str(person.id) for person in list_people(world.storage) if person.kind is Kind.PARTICIPANT
         ]
         claims[f"{CLAIM}role_scope_mentor"] = mentored[:1]
-    return world.key.sign(claims)
+    return world.key.sign(_without_unshared(world, claims))
+
+
+def _without_unshared(world: World, claims: dict[str, Any]) -> dict[str, Any]:
+    """Return the claims without what the registration does not ask for: names, e-mail address."""
+    kept_back = set() if world.settings.shares_names else {"name", "given_name", "family_name"}
+    kept_back |= set() if world.settings.shares_email else {"email"}
+    return {name: value for name, value in claims.items() if name not in kept_back}
 
 
 def target_of(world: World, link: Link | None) -> str:
@@ -143,13 +149,13 @@ def _custom(world: World, launch: Launch) -> dict[str, str]:
         "Membership.role": ",".join(ROLES[person.kind]),
     }
     if link is None:
-        return merge("", REGISTRATION_CUSTOM, variables)
+        return merge("", world.settings.custom, variables)
     variables |= {
         "ResourceLink.id": str(link.id),
         "ResourceLink.title": link.title,
         "ResourceLink.description": _plain(link.description),
     }
-    found = merge(link.custom, REGISTRATION_CUSTOM, variables)
+    found = merge(link.custom, world.settings.custom, variables)
     return found | {"context_memberships_url": _memberships_url(world)}
 
 

@@ -32,6 +32,8 @@ CREATE TABLE IF NOT EXISTS launches (
   launchid TEXT PRIMARY KEY, session_id TEXT NOT NULL, message TEXT NOT NULL,
   link_id INTEGER, container INTEGER);
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS tools (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, client_id TEXT NOT NULL UNIQUE, active INTEGER NOT NULL, kept TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS drafts (id TEXT PRIMARY KEY, person_id INTEGER NOT NULL, items TEXT NOT NULL);
 """
 LEARNED = ("grades", "line_items", "links", "tokens", "launches", "drafts")
@@ -45,6 +47,11 @@ class Storage:
         self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._connection.row_factory = sqlite3.Row
         self._connection.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + TABLES)
+        # The tool that was registered by hand has number 1.
+        self.write(
+            "INSERT INTO sqlite_sequence (name, seq) SELECT 'tools', 1 WHERE NOT EXISTS "
+            "(SELECT 1 FROM sqlite_sequence WHERE name = 'tools')"
+        )
         # Moodle's course total is the first grade item of a course, so no line item ever has number 1.
         self.write(
             "INSERT INTO sqlite_sequence (name, seq) SELECT 'line_items', 1 WHERE NOT EXISTS "

@@ -29,6 +29,9 @@ class Settings:
     folder: Path
     client_id: str
     deployment: str
+    custom: str = REGISTRATION_CUSTOM
+    shares_names: bool = True
+    shares_email: bool = True
 
     @property
     def issuer(self) -> str:

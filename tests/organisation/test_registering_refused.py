@@ -1,0 +1,62 @@
+"""Registrations that end before anything is kept: used pages, used tokens, and every refusal that was captured."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from lti_app.organisation.records import Deployment, Organisation, PlatformRecord
+from tests.organisation.registering import CAPTURE, RegisteringLms, count, send
+
+REFUSALS = [
+    pytest.param(exchange, id=exchange["label"])
+    for exchange in CAPTURE["errors"]
+    if exchange["response"]["status"] != 200
+]
+
+
+def test_a_page_is_sent_once(app: Flask, client: FlaskClient, moodle: RegisteringLms) -> None:
+    shown = moodle.open_page(client)
+    assert send(client, shown, "Northmoor Council").status_code == 200
+    again = send(client, shown, "Northmoor Council")
+    assert again.status_code == 400
+    assert "used before" in again.get_data(as_text=True)
+    assert len(moodle.sent) == 1
+
+
+def test_a_token_that_was_used_before_leaves_nothing_behind(
+    app: Flask, client: FlaskClient, moodle: RegisteringLms
+) -> None:
+    moodle.refuse(CAPTURE["same_token_again"]["POST"])
+    answer = moodle.connect(client)
+    assert answer.status_code == 400
+    assert "can be used once" in answer.get_data(as_text=True)
+    assert count(app, PlatformRecord) == count(app, Organisation) == 0
+
+
+@pytest.mark.parametrize("exchange", REFUSALS)
+def test_each_captured_refusal_is_a_readable_page_and_leaves_nothing_behind(
+    app: Flask, client: FlaskClient, moodle: RegisteringLms, exchange: dict[str, object]
+) -> None:
+    moodle.refuse(exchange)
+    answer = moodle.connect(client)
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 400
+    assert "Your learning site could not be connected" in text
+    assert "Reference" in text or "reference" in text
+    assert "Exception" not in text
+    assert count(app, PlatformRecord) == count(app, Deployment) == count(app, Organisation) == 0
+
+
+@pytest.mark.parametrize("sealed", ["", "x", "e30.abc", "é"])
+def test_a_page_that_is_not_ours_is_refused(client: FlaskClient, moodle: RegisteringLms, sealed: str) -> None:
+    answer = client.post("/lti/register", data={"sealed": sealed, "organisation": "Northmoor Council"})
+    assert answer.status_code == 400
+    assert moodle.sent == []
+
+
+def test_opened_by_nobody_the_page_says_what_it_is_for(client: FlaskClient) -> None:
+    answer = client.get("/lti/register")
+    assert answer.status_code == 400
+    assert "registration address" in answer.get_data(as_text=True)
