@@ -35,15 +35,12 @@ class JourneyPlaces(Places):
     @property
     def environment(self) -> dict[str, str]:
         """Return the environment in which the service and its worker run."""
-        return (
-            Places.environment.__get__(self)
-            | HURRY
-            | {
-                "INSTANCE_DIR": str(self.folder),
-                "DATABASE_URL": f"sqlite:///{self.folder / 'service.sqlite3'}",
-                "JOBS_URL": f"sqlite:///{self.folder / 'jobs.sqlite3'}",
-            }
-        )
+        mine = {
+            "INSTANCE_DIR": str(self.folder),
+            "DATABASE_URL": f"sqlite:///{self.folder / 'service.sqlite3'}",
+            "JOBS_URL": f"sqlite:///{self.folder / 'jobs.sqlite3'}",
+        }
+        return Places(self.tool_port, self.lms_port).environment | HURRY | mine
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ AMINA, TOM = 4, 5
 
 def sign_in(page: Page, lms: PracticeLms, person: str) -> None:
     """Sign in to the LMS by choosing a person on its first page; the course page is shown."""
+    page.bring_to_front()
     page.goto(lms.url)
     page.get_by_role("button", name=person).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Achieving Permanence, autumn cohort")
@@ -39,6 +40,8 @@ def place_with_picker(page: Page, lms: PracticeLms, *titles: str) -> None:
     page.goto(f"{lms.url}/course")
     page.get_by_role("link", name="Add activities from the programme").click()
     frame = frame_of(page)
+    # The page's script shows this box, which moves the others down: nothing is ticked while it does.
+    expect(frame.get_by_role("checkbox", name="Everything in this module")).to_be_visible()
     for title in titles:
         frame.get_by_role("checkbox", name=title, exact=True).check()
     frame.get_by_role("button", name="Place in the course").click()
