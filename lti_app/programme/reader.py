@@ -11,6 +11,7 @@ from lti_app.programme.around import look_around
 from lti_app.programme.checks import list_check_faults, list_module_faults
 from lti_app.programme.faults import Fault, PackFaults
 from lti_app.programme.forms import ActivityForm, EntryForm, ModuleForm, OverlayForm, ProgrammeForm
+from lti_app.programme.gates import BuiltActivity, list_gate_faults
 from lti_app.programme.lines import read_lines
 from lti_app.programme.model import Activity, Entry, Module, Programme
 from lti_app.programme.opening import ReadActivity
@@ -53,12 +54,17 @@ def _read_pack(folder: Path, overlay: Path | None) -> tuple[Programme | None, li
     activities = [activity for module in read for activity in module.activities]
     around = look_around(activities, entry)
     modules: list[Module] = []
+    standing: list[BuiltActivity] = []
     for one in read:
         built = tuple(read_activity(shelf, around, activity) for activity in one.activities)
+        files = (activity.file for activity in one.activities)
+        standing.extend(BuiltActivity(file, activity) for file, activity in zip(files, built, strict=True))
         if one.form is not None:
             shelf.faults.extend(list_module_faults(one.file, one.form))
             modules.append(_build_module(shelf, one.file, one.form, built))
-    shelf.faults.extend(list_check_faults(activities, listed))
+    shelf.faults.extend(list_check_faults(activities, listed, has_entry=entry is not None))
+    shut = {(fault.file, fault.place) for fault in shelf.faults if "can never open" in fault.problem}
+    shelf.faults.extend(list_gate_faults(standing, listed=listed, shut=shut))
     support = shelf.read_text_of(_PROGRAMME, form.support, headings=False) if form and form.support else None
     shelf.add_unused_faults()
     faults = sorted(set(shelf.faults))
