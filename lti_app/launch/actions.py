@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import Connection, bindparam, delete, insert, update
 from sqlalchemy.orm import Session
 
 from lti_app.database import Base, transaction, writing
@@ -82,11 +82,9 @@ def begin_login(
         )
         if platform is None:
             return None
-        counter = limit.make_counter(str(platform.id), request.login_hint, now=now)
-        if limit.most:
-            too_often = limit.judge(counter, count=record_attempt(connection, counter), now=now)
-            if too_often is not None:
-                return RefusedLogin(platform, too_often)
+        too_often = _count(connection, limit, platform, request, now=now)
+        if too_often is not None:
+            return RefusedLogin(platform, too_often)
         begun = BegunLogin(
             platform=platform,
             plain=_ask(with_proof=False),
@@ -103,6 +101,16 @@ def begin_login(
         asked = [one for one in (begun.plain, begun.stored) if one is not None]
         connection.execute(_ADD_LOGIN, [login | _kept(one) for one in asked])
         return begun
+
+
+def _count(
+    connection: Connection, limit: Limit, platform: Platform, request: LoginRequest, *, now: datetime
+) -> TooOften | None:
+    """Count one more login of this person; without a limit nothing is counted."""
+    if not limit.most:
+        return None
+    counter = limit.make_counter(str(platform.id), request.login_hint, now=now)
+    return limit.judge(counter, count=record_attempt(connection, counter), now=now)
 
 
 def _ask(*, with_proof: bool) -> Asked:

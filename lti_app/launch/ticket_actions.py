@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, false, true
+from sqlalchemy import ColumnElement, Row, delete, false, true
 from sqlalchemy.orm import Session
 
 from lti_app.database import transaction
@@ -57,17 +57,8 @@ def redeem_ticket(
     `proof` is what the LMS's storage gave back. A wrong one opens nothing and leaves the ticket good; without one the
     person must have confirmed who they are (docs/decisions/0012).
     """
-    vouched: ColumnElement[bool]
-    if proof:
-        vouched = Ticket.proof_digest == digest(proof)
-    else:
-        vouched = true() if confirmed else false()
     with transaction() as session:
-        redeemed = session.execute(
-            delete(Ticket)
-            .where(Ticket.digest == digest(secret), Ticket.expires_at > now, vouched)
-            .returning(Ticket.admission, Ticket.reference)
-        ).one_or_none()
+        redeemed = _take(session, secret, proof=proof, confirmed=confirmed, now=now)
         if redeemed is None:
             return None
         admission = Admission.from_json(redeemed.admission)
@@ -87,3 +78,17 @@ def redeem_ticket(
             milliseconds=milliseconds,
         )
         return OpenedVisit(visit_id=visit_id, admission=admission)
+
+
+def _take(
+    session: Session, secret: str, *, proof: str, confirmed: bool, now: datetime
+) -> Row[str, str] | None:
+    """What the ticket stands for, which is used up by it; None where the ticket or the proof is not right."""
+    vouched: ColumnElement[bool] = Ticket.proof_digest == digest(proof)
+    if not proof:
+        vouched = true() if confirmed else false()
+    return session.execute(
+        delete(Ticket)
+        .where(Ticket.digest == digest(secret), Ticket.expires_at > now, vouched)
+        .returning(Ticket.admission, Ticket.reference)
+    ).one_or_none()
