@@ -19,6 +19,7 @@ from huey.consumer import Consumer, Scheduler
 from huey.storage import BaseSqlStorage, SqliteStorage
 
 from lti_app.clock import utc_now
+from lti_app.course_jobs import init_course_jobs
 from lti_app.lti.tokens import Tokens
 from lti_app.score_delivery.line_items_worker import find_line_items
 from lti_app.score_delivery.reads import find_next_due
@@ -124,7 +125,9 @@ def init_jobs(app: Flask) -> None:
         http=http,
         tokens=Tokens(http, dropped_early=settings.token_dropped_early),
     )
-    app.extensions["jobs"] = Jobs(_make_huey(settings.jobs_url), outward)
+    engine = Jobs(_make_huey(settings.jobs_url), outward)
+    app.extensions["jobs"] = engine
+    init_course_jobs(app, engine.huey, outward, engine.prepare)
 
 
 def wake_delivery(platform_id: int) -> None:

@@ -109,6 +109,7 @@ class Settings:
     score_gives_up_after: timedelta = _setting(_seconds, "1209600")
     score_sweep_every: timedelta = _setting(_seconds, "60")
     line_items_refresh_after: timedelta = _setting(_seconds, "300")
+    roster_hour: int = _setting(_count, "2")
 
     @property
     def is_loopback(self) -> bool:

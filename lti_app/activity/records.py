@@ -10,10 +10,19 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, column, func,
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.cohort.role_rules import Role
+from lti_app.cohort.standing_rules import Standing as MemberStanding
 from lti_app.database import Base, Instant, SecretText
 from lti_app.programme.model import ActivityKey, TaskKey, TaskRef
 
-_MEMBERSHIPS = table("memberships", column("cohort_id"), column("person_id"), column("role"))
+TAKING_PART = MemberStanding.TAKING_PART.value
+_MEMBERSHIPS = table(
+    "memberships",
+    column("cohort_id"),
+    column("person_id"),
+    column("role"),
+    column("left_at"),
+    column("standing"),
+)
 
 
 class Draft(Base):
@@ -143,13 +152,17 @@ def list_states(session: Session, person_id: int) -> PersonStates:
     )
 
 
-def list_standing(session: Session, *, cohort_id: int, activity_keys: Sequence[str]) -> tuple[Standing, ...]:
+def list_standing(
+    session: Session, *, cohort_id: int, activity_keys: Sequence[str], with_gone: bool = False
+) -> tuple[Standing, ...]:
     """What each participant of the cohort has done of those activities, wherever it was done.
 
-    Give the keys of the included case activities too. Whoever has done nothing of them is left out.
+    Who has left, deferred or withdrawn earns nothing there any more and is in it only `with_gone`. Give the keys of
+    the included case activities too. Whoever has done nothing of them is left out.
     """
     first_at = func.min(Submission.submitted_at, type_=Instant)
     of_task = (Submission.person_id, Submission.activity_key, Submission.task_key)
+    here = () if with_gone else (_MEMBERSHIPS.c.left_at.is_(None), _MEMBERSHIPS.c.standing == TAKING_PART)
     rows = session.execute(
         select(*of_task, first_at)
         .join(_MEMBERSHIPS, _MEMBERSHIPS.c.person_id == Submission.person_id)
@@ -157,6 +170,7 @@ def list_standing(session: Session, *, cohort_id: int, activity_keys: Sequence[s
             _MEMBERSHIPS.c.cohort_id == cohort_id,
             _MEMBERSHIPS.c.role == Role.PARTICIPANT.value,
             Submission.activity_key.in_(activity_keys),
+            *here,
         )
         .group_by(*of_task)
         .order_by(Submission.person_id, first_at)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_app.cohort.policy_rules import CohortPolicy
 from lti_app.cohort.records import Cohort, Membership, Person
 from lti_app.cohort.role_rules import Role, decide_standing_role
+from lti_app.cohort.standing_rules import CopyOffer
 from lti_app.database import add_if_absent
 
+MOST_ANCESTORS = 50
 SEEN_STEP = timedelta(hours=1)
 """How stale "last seen" may get: a write for each launch would buy nothing."""
 
@@ -55,6 +58,40 @@ def settle_line_items(cohort: Cohort, *, address: str, scopes: frozenset[str], p
         cohort.line_items_platform_id = platform_id
 
 
+def settle_memberships_url(cohort: Cohort, *, address: str, platform_id: int) -> None:
+    """Keep where the course's roster is. Only what has changed is written."""
+    if cohort.memberships_url != address:
+        cohort.memberships_url = address
+    if cohort.memberships_platform_id != platform_id:
+        cohort.memberships_platform_id = platform_id
+
+
+def settle_history(session: Session, cohort: Cohort, *, history: tuple[str, ...]) -> None:
+    """Remember which courses this one was copied from, and offer the nearest known one's settings.
+
+    `history` is as the LMS tells it, nearest first. Asked only when it is new: a launch costs nothing for it else.
+    """
+    told = ",".join(history)
+    if not told or cohort.context_history == told:
+        return
+    cohort.context_history = told
+    if cohort.copied_from_id is not None:
+        return
+    rows = session.execute(
+        select(Cohort.context_id, Cohort.id).where(
+            Cohort.organisation_id == cohort.organisation_id,
+            Cohort.issuer == cohort.issuer,
+            Cohort.context_id.in_(history[:MOST_ANCESTORS]),
+            Cohort.id != cohort.id,
+        )
+    )
+    known = {row.context_id: row.id for row in rows}
+    nearest = next((known[one] for one in history[:MOST_ANCESTORS] if one in known), None)
+    if nearest is not None:
+        cohort.copied_from_id = nearest
+        cohort.copy_offer = CopyOffer.OFFERED
+
+
 def settle_person(
     session: Session,
     person: Person | None,
@@ -97,10 +134,15 @@ def settle_membership(
             "role": role,
             "first_seen_at": now,
             "last_seen_at": now,
+            "launched_at": now,
         }
         membership = add_if_absent(session, Membership, unique=("cohort_id", "person_id"), values=values)
     keeps = decide_standing_role(standing=membership.role, launched=role)
     if membership.role is not keeps:
         membership.role = keeps
+    if membership.launched_at is None:
+        membership.launched_at = now
+    if membership.left_at is not None:
+        membership.left_at = None
     if now - membership.last_seen_at >= SEEN_STEP:
         membership.last_seen_at = now

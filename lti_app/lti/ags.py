@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from pylti1p3.grade import Grade
 
-from lti_app.lti.http import Answer, LmsHttp
-from lti_app.lti.line_items import LineItem, Result, read_line_items, read_results
-from lti_app.lti.platforms import Platform, SigningKey
-from lti_app.lti.tokens import Tokens
+from lti_app.lti.http import Answer
+from lti_app.lti.line_items import (
+    LineItem,
+    NewLineItem,
+    Result,
+    build_line_item,
+    read_line_item,
+    read_line_items,
+    read_results,
+)
+from lti_app.lti.service_calls import Caller, ServiceRefused, call_service, read_pages
+
+__all__ = ["Caller", "ServiceRefused"]
 
 SCOPE_SCORE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 SCOPE_RESULT = "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly"
@@ -21,25 +29,8 @@ SCOPE_LINE_ITEM_READ = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.r
 # Moodle compares media types to the letter: one type, no list.
 SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
 LINE_ITEMS_TYPE = "application/vnd.ims.lis.v2.lineitemcontainer+json"
+LINE_ITEM_TYPE = "application/vnd.ims.lis.v2.lineitem+json"
 RESULTS_TYPE = "application/vnd.ims.lis.v2.resultcontainer+json"
-
-
-class ServiceRefused(Exception):  # noqa: N818 - what the other system decided, not an error of ours
-    """A service did not give what was asked of it; `status` is its answer's."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(f"the service answered {status}")
-        self.status = status
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Who calls whom, and by what means."""
-
-    http: LmsHttp
-    tokens: Tokens
-    platform: Platform
-    key: SigningKey
 
 
 def build_score(*, user_id: str, given: float, maximum: float, stamped_at: datetime) -> bytes:
@@ -64,7 +55,7 @@ def build_score(*, user_id: str, given: float, maximum: float, stamped_at: datet
 
 def post_score(caller: Caller, *, line_item_url: str, score: bytes, now: datetime) -> Answer:
     """The LMS's answer to a score, whatever its status. Raises `http.Unreachable` and `tokens.TokenRefused`."""
-    return _call(
+    return call_service(
         caller,
         url=add_to_path(line_item_url, "scores"),
         scopes=frozenset({SCOPE_SCORE}),
@@ -75,61 +66,62 @@ def post_score(caller: Caller, *, line_item_url: str, score: bytes, now: datetim
 
 
 def list_line_items(
-    caller: Caller, *, url: str, scopes: frozenset[str], now: datetime
+    caller: Caller,
+    *,
+    url: str,
+    scopes: frozenset[str],
+    now: datetime,
+    wanted: NewLineItem | None = None,
 ) -> tuple[LineItem, ...]:
     """Every line item of a course that the tool may see; `scopes` are those that the launch granted.
 
-    Asked for without `limit`: Moodle then sends all at once, and its paging links cannot be read by most parsers.
-    Raises ServiceRefused, `http.Unreachable` and `tokens.TokenRefused`.
+    `wanted` asks for those of one link, activity and tag alone. Asked for without `limit`: Moodle then sends all at
+    once; other platforms' further pages are followed. Raises ServiceRefused, `http.Unreachable`,
+    `tokens.TokenRefused`, and ValueError for an answer that is no list.
     """
     scope = SCOPE_LINE_ITEM_READ if SCOPE_LINE_ITEM_READ in scopes else SCOPE_LINE_ITEM
-    return read_line_items(_read(caller, url, scope, LINE_ITEMS_TYPE, now))
+    if wanted is not None:
+        named = {
+            "resource_link_id": wanted.resource_link_id,
+            "resource_id": wanted.resource_id,
+            "tag": wanted.tag,
+        }
+        url += ("&" if "?" in url else "?") + urlencode(named)
+    pages = read_pages(caller, url=url, scope=scope, media_type=LINE_ITEMS_TYPE, now=now)
+    return tuple(found for page in pages for found in read_line_items(page.body))
 
 
-def list_results(caller: Caller, *, line_item_url: str, user_id: str, now: datetime) -> tuple[Result, ...]:
-    """What stands for one person in a line item. Raises as `list_line_items` does."""
+def make_line_item(caller: Caller, *, url: str, line_item: NewLineItem, now: datetime) -> LineItem:
+    """The line item that the LMS has made. Moodle makes a second one without a word: look for it first.
+
+    Raises ServiceRefused, `http.Unreachable`, `tokens.TokenRefused`, and ValueError for an answer that names none.
+    """
+    answer = call_service(
+        caller,
+        url=url,
+        scopes=frozenset({SCOPE_LINE_ITEM}),
+        headers={"Content-Type": LINE_ITEM_TYPE, "Accept": LINE_ITEM_TYPE},
+        body=build_line_item(line_item),
+        now=now,
+    )
+    if not 200 <= answer.status < 300:
+        raise ServiceRefused(answer.status)
+    return read_line_item(answer.body)
+
+
+def list_results(
+    caller: Caller, *, line_item_url: str, user_id: str | None, now: datetime
+) -> tuple[Result, ...]:
+    """What stands in a line item, for one person or, where `user_id` is None, for all. Raises as `list_line_items`."""
     url = add_to_path(line_item_url, "results")
-    url += ("&" if "?" in url else "?") + urlencode({"user_id": user_id})
-    found = read_results(_read(caller, url, SCOPE_RESULT, RESULTS_TYPE, now))
-    return tuple(result for result in found if result.user_id == user_id)
+    if user_id is not None:
+        url += ("&" if "?" in url else "?") + urlencode({"user_id": user_id})
+    pages = read_pages(caller, url=url, scope=SCOPE_RESULT, media_type=RESULTS_TYPE, now=now)
+    found = [result for page in pages for result in read_results(page.body)]
+    return tuple(result for result in found if user_id is None or result.user_id == user_id)
 
 
 def add_to_path(url: str, ending: str) -> str:
     """`url` with one more part in its path, before the query, which Moodle's service addresses carry."""
     parts = urlsplit(url)
     return urlunsplit(parts._replace(path=f"{parts.path.rstrip('/')}/{ending}"))
-
-
-def _read(caller: Caller, url: str, scope: str, media_type: str, now: datetime) -> bytes:
-    answer = _call(
-        caller, url=url, scopes=frozenset({scope}), headers={"Accept": media_type}, body=None, now=now
-    )
-    if answer.status != 200:
-        raise ServiceRefused(answer.status)
-    return answer.body
-
-
-def _call(
-    caller: Caller,
-    *,
-    url: str,
-    scopes: frozenset[str],
-    headers: dict[str, str],
-    body: bytes | None,
-    now: datetime,
-) -> Answer:
-    """The answer with a kept token; after a 401, once more with a new one."""
-    refused: str | None = None
-    while True:
-        token = caller.tokens.get(
-            platform=caller.platform, key=caller.key, scopes=scopes, now=now, instead_of=refused
-        )
-        sent = {**headers, "Authorization": f"Bearer {token}"}
-        answer = (
-            caller.http.get(url, headers=sent)
-            if body is None
-            else caller.http.post(url, headers=sent, body=body)
-        )
-        if answer.status != 401 or refused is not None:
-            return answer
-        refused = token

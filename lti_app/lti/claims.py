@@ -67,6 +67,15 @@ class DeepLinkSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeService:
+    """Where the LMS can be asked to send notices (Platform Notification Service 1.0), and of which kinds."""
+
+    url: str
+    kinds: tuple[str, ...]
+    scopes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class LaunchClaims:
     """Everything that a verified launch says and that this tool uses."""
 
@@ -90,6 +99,7 @@ class LaunchClaims:
     document_target: str | None
     locale: str | None
     platform_family: str | None
+    notice_service: NoticeService | None = None
 
     def find_custom(self, name: str) -> str | None:
         """The custom parameter of that name; None where it is absent, empty or an unresolved `$Variable`."""

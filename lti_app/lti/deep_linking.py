@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pylti1p3.deep_link import DeepLink
@@ -28,6 +28,15 @@ _LONGEST_TITLE = 255  # Moodle 4.5 refuses a longer one, or leaves the link out 
 
 
 @dataclass(frozen=True, slots=True)
+class LinkDates:
+    """When a link can be opened, and until when work can be handed in; None where the calendar does not say."""
+
+    available_from: datetime | None = None
+    available_until: datetime | None = None
+    submission_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PickedLink:
     """One activity that a trainer chose for the course. `score_maximum` is a whole number from 1 to 100, for graded
     links: Moodle silently gives a link with any other no grade."""
@@ -41,6 +50,9 @@ class PickedLink:
     resource_id: str
     tag: str
     score_maximum: int
+    icon_url: str | None = None
+    review_url: str | None = None
+    dates: LinkDates | None = None
 
 
 class _Registration(Registration):
@@ -60,11 +72,29 @@ class _Registration(Registration):
 class _Resource(DeepLinkResource):
     """pylti1p3's link with the description that it has no place for."""
 
-    def __init__(self, text: str | None) -> None:
+    def __init__(self, text: str | None, dates: LinkDates | None) -> None:
         self._text = text
+        self._dates = dates or LinkDates()
 
     def to_dict(self) -> dict[str, object]:
-        return {**super().to_dict(), **({"text": self._text} if self._text else {})}
+        added: dict[str, object] = {"text": self._text} if self._text else {}
+        available = _write_span(self._dates.available_from, self._dates.available_until)
+        submission = _write_span(None, self._dates.submission_until)
+        if available:
+            added["available"] = available
+        if submission:
+            added["submission"] = submission
+        return {**super().to_dict(), **added}
+
+
+def _write_span(begins: datetime | None, ends: datetime | None) -> dict[str, str]:
+    """A span of time as content items have it (Deep Linking 2.0 §3.2): what is not known is left out."""
+    named = {"startDateTime": begins, "endDateTime": ends}
+    return {
+        name: at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        for name, at in named.items()
+        if at is not None
+    }
 
 
 class _Response(DeepLink):
@@ -118,13 +148,15 @@ def sign_response(
 
 def _build_resource(link: PickedLink, *, with_line_item: bool) -> DeepLinkResource:
     title = read_label(link.title, longest=_LONGEST_TITLE) or link.activity_key
-    resource = _Resource(read_prose(link.text))
+    resource = _Resource(read_prose(link.text), link.dates)
     resource.set_title(value=title)
     resource.set_url(value=link.url)
     # Moodle keeps custom parameters as lines: what follows a line break would become another parameter.
     resource.set_custom_params(
         value={name: read_label(value, longest=4000) or "" for name, value in link.custom}
     )
+    if link.icon_url:
+        resource.set_icon_url(value=link.icon_url)
     if link.graded and with_line_item:
         if not 1 <= link.score_maximum <= 100:
             raise ValueError("a link's maximum must be a whole number from 1 to 100")
@@ -133,5 +165,7 @@ def _build_resource(link: PickedLink, *, with_line_item: bool) -> DeepLinkResour
         item.set_score_maximum(value=link.score_maximum)
         item.set_resource_id(value=link.resource_id)
         item.set_tag(value=link.tag)
+        if link.review_url:
+            item.set_submission_review(reviewable_status=["Submitted", "Completed"], url=link.review_url)
         resource.set_lineitem(value=item)
     return resource

@@ -96,6 +96,10 @@ class LmsHttp:
         """The answer to a POST, whatever its status; it is never sent twice. Raises Unreachable."""
         return self._call("POST", url, headers=headers, body=body)
 
+    def put(self, url: str, *, headers: Mapping[str, str], body: bytes) -> Answer:
+        """The answer to a PUT, whatever its status. Raises Unreachable."""
+        return self._call("PUT", url, headers=headers, body=body)
+
     def _call(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None) -> Answer:
         parts = self._read_url(url)
         sent = {"User-Agent": self._user_agent, "Accept-Encoding": "identity", **headers}

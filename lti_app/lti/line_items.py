@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from lti_app.lti.texts import read_label
+
 
 @dataclass(frozen=True, slots=True)
 class LineItem:
@@ -27,6 +29,41 @@ class Result:
     user_id: str
     score: float | None
     maximum: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewLineItem:
+    """A column to be found or made for a link. `maximum` is a whole number; `review_url` opens somebody's work."""
+
+    label: str
+    maximum: int
+    resource_link_id: str
+    resource_id: str
+    tag: str
+    review_url: str
+
+
+def build_line_item(wanted: NewLineItem) -> bytes:
+    """The JSON of a line item (LTI-AGS 2.0 §3.2.4). Moodle breaks on a label of more than 255 characters."""
+    return json.dumps(
+        {
+            "label": read_label(wanted.label, longest=255) or wanted.resource_id,
+            "scoreMaximum": wanted.maximum,
+            "resourceLinkId": wanted.resource_link_id,
+            "resourceId": wanted.resource_id,
+            "tag": wanted.tag,
+            "submissionReview": {"reviewableStatus": ["Submitted", "Completed"], "url": wanted.review_url},
+        }
+    ).encode()
+
+
+def read_line_item(body: bytes) -> LineItem:
+    """The one line item of an answer. Raises ValueError where it names none."""
+    said = json.loads(body)
+    found = read_line_items(json.dumps([said]).encode())
+    if not found:
+        raise ValueError("the LMS named no line item")
+    return found[0]
 
 
 def read_line_items(body: bytes) -> tuple[LineItem, ...]:

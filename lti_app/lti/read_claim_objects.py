@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lti_app.lti.claim_reader import ClaimReader
-from lti_app.lti.claims import Context, DeepLinkSettings, GradeService, ResourceLink
+from lti_app.lti.claims import Context, DeepLinkSettings, GradeService, NoticeService, ResourceLink
 from lti_app.lti.faults import Fault, FaultCode
-from lti_app.lti.texts import read_label, read_prose
+from lti_app.lti.texts import is_web_address, read_label, read_prose
 
 _GRADES = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 _MEMBERSHIPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
@@ -103,6 +103,22 @@ def read_memberships_url(reader: ClaimReader) -> str | None:
         None
         if service is None
         else service.read_address("context_memberships_url", "context_memberships_url")
+    )
+
+
+def read_notice_service(reader: ClaimReader, claim: str) -> NoticeService | None:
+    """Where notices can be asked for; None where the LMS offers none. What is wrong in it keeps nobody out."""
+    offered = reader.get(claim)
+    url = offered.get("platform_notification_service_url") if isinstance(offered, dict) else None
+    if not is_web_address(url):
+        return None
+    kinds, scopes = (offered.get(name) for name in ("notice_types_supported", "scope"))
+    return NoticeService(
+        url=str(url),
+        kinds=tuple(one for one in kinds if isinstance(one, str)) if isinstance(kinds, list) else (),
+        scopes=frozenset(one for one in scopes if isinstance(one, str))
+        if isinstance(scopes, list)
+        else frozenset(),
     )
 
 

@@ -21,11 +21,18 @@ def find_security_faults(
     claims: Mapping[str, Any], *, platform: Platform, expected: Expected, limits: Limits, now: datetime
 ) -> list[Fault]:
     """Everything that is wrong with `iss`, `aud`, `azp`, `exp`, `iat`, `nbf` and `nonce`."""
+    standing = find_standing_faults(claims, platform=platform, limits=limits, now=now)
+    return [*standing, *_nonce_faults(claims, expected)]
+
+
+def find_standing_faults(
+    claims: Mapping[str, Any], *, platform: Platform, limits: Limits, now: datetime
+) -> list[Fault]:
+    """Everything that is wrong with a message that answers no login: as above, without the nonce."""
     return [
         *_issuer_faults(claims, platform),
         *_audience_faults(claims, platform),
         *_time_faults(claims, limits=limits, now=now.timestamp()),
-        *_nonce_faults(claims, expected),
     ]
 
 

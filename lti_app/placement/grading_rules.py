@@ -19,3 +19,14 @@ def read_grading(text: str | None) -> Grading | None:
         return Grading((text or "").strip().lower())
     except ValueError:
         return None
+
+
+def describe_grading(grading: Grading) -> str:
+    """What a grading choice means, in words for the trainer."""
+    match grading:
+        case Grading.COMPLETION:
+            return "graded on completion"
+        case Grading.PROGRESS:
+            return "graded as work goes on"
+        case Grading.NONE:
+            return "not graded"

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from lti_app.database import add_if_absent
+from lti_app.placement.copying_records import inherit_settings
 from lti_app.placement.grading_rules import Grading
 from lti_app.placement.records import Placement
 
@@ -24,6 +25,7 @@ class Link:
     activity_key: str | None
     grading: Grading | None
     line_item_url: str | None
+    history: tuple[str, ...] = ()
 
 
 def settle_placement(
@@ -34,8 +36,12 @@ def settle_placement(
     cohort_id: int,
     deployment_row_id: int,
     now: datetime,
+    inherits_from: int | None = None,
 ) -> tuple[Placement, bool]:
-    """The link's placement, and whether scores of its activity have just got a new place to go to."""
+    """The link's placement, and whether scores of its activity have just got a new place to go to.
+
+    A new link takes what the course `inherits_from` (a cohort's number) had set for the link that it is a copy of.
+    """
     new = placement is None
     if placement is None:
         values = {
@@ -48,6 +54,8 @@ def settle_placement(
         }
         unique = ("cohort_id", "deployment_row_id", "resource_link_id")
         placement = add_if_absent(session, Placement, unique=unique, values=values)
+    if link.history and placement.link_history != ",".join(link.history):
+        placement.link_history = ",".join(link.history)
     gained = link.line_item_url is not None and placement.line_item_url != link.line_item_url
     if gained:
         placement.line_item_url = link.line_item_url
@@ -56,6 +64,8 @@ def settle_placement(
         placement.activity_key = link.activity_key
     if placement.grading_in_link is not link.grading:
         placement.grading_in_link = link.grading
+    if new and inherits_from is not None:
+        inherit_settings(session, placement, from_cohort_id=inherits_from)
     if placement.last_launched_at is None or now - placement.last_launched_at >= SEEN_STEP:
         placement.last_launched_at = now
     return placement, new or gained or moved

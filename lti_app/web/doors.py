@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from lti_app.activity.pages import pages as activity_pages
+from lti_app.cohort.pages import pages as cohort_pages
+from lti_app.dashboard.comparing_pages import pages as comparing_pages
 from lti_app.dashboard.desk_pages import pages as desk_pages
 from lti_app.dashboard.pages import pages as dashboard_pages
 from lti_app.dashboard.review_pages import pages as review_pages
@@ -14,6 +16,7 @@ from lti_app.launch.ticket_pages import pages as ticket_pages
 from lti_app.organisation.pages import pages as organisation_pages
 from lti_app.organisation.registering_pages import pages as registering_pages
 from lti_app.placement.choosing_pages import pages as choosing_pages
+from lti_app.placement.notice_pages import pages as notice_pages
 from lti_app.placement.pages import pages as placement_pages
 from lti_app.web.health import pages as health_pages
 from lti_app.web.pages import pages as plain_pages
@@ -26,10 +29,13 @@ def add_pages(app: Flask) -> None:
     for pages in (
         activity_pages,
         choosing_pages,
+        cohort_pages,
+        comparing_pages,
         dashboard_pages,
         desk_pages,
         health_pages,
         launch_pages,
+        notice_pages,
         login_pages,
         ticket_pages,
         organisation_pages,

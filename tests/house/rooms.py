@@ -53,7 +53,7 @@ MAY_USE: dict[str, tuple[str, ...]] = {
     "reads": ("any rules", "any records", "own reads", "programme", "lti", "database", "errors"),
     "pages": (
         *("any rules", "any actions", "any reads", "own pages"),
-        *("programme", "lti", "web", "clock", "errors", "settings", "jobs"),
+        *("programme", "lti", "web", "clock", "errors", "settings", "jobs", "course_jobs"),
     ),
     "worker": (
         *("any rules", "any actions", "any reads", "own worker"),
@@ -77,7 +77,14 @@ MAY_USE: dict[str, tuple[str, ...]] = {
 ALSO = {"lti_app/web/doors.py": ("any pages",)}
 # Frozen values that any room may name, and the parts of lti/ that only a worker may call.
 VALUES = ("lti_app.lti.claims", "lti_app.lti.platforms", "lti_app.lti.deep_linking.PickedLink")
-TALKS = ("lti_app.lti.http", "lti_app.lti.ags", "lti_app.lti.tokens")
+TALKS = (
+    "lti_app.lti.http",
+    "lti_app.lti.ags",
+    "lti_app.lti.tokens",
+    "lti_app.lti.service_calls",
+    "lti_app.lti.nrps",
+    "lti_app.lti.notice_calls",
+)
 NO_FLASK = ("rules", "records", "look-ups", "actions", "reads", "programme", "lti")
 NO_SQL = ("programme", "lti", "pages", "worker", "web")
 

@@ -1,0 +1,87 @@
+"""What a line manager sees of their own people: how far each is, and never what they wrote."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from lti_app.activity.completion_rules import judge_progress
+from lti_app.activity.records import Submission
+from lti_app.cohort.records import Person
+from lti_app.dashboard.progress_rules import describe_progress
+from lti_app.database import read_only
+from lti_app.gate.rules import list_weeks, name_week
+from lti_app.launch.visit_rules import Visit
+from lti_app.programme.model import ActivityKey, Programme, TaskKey, TaskRef
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLine:
+    """A week, and how far the person is with it, in words."""
+
+    week: str
+    title: str
+    state: str
+    is_complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPerson:
+    """One of the line manager's people. Weeks that they have not begun are left out."""
+
+    name: str
+    complete: int
+    total: int
+    lines: tuple[DeskLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """The line manager's desk. `unknown` counts those whom the LMS named and who have never been here."""
+
+    people: tuple[DeskPerson, ...]
+    unknown: int
+
+
+def get_desk_page(*, visit: Visit, programme: Programme) -> DeskPage:
+    """The people whom the launch named as this line manager's own, and nobody else, by three queries."""
+    with read_only() as session:
+        issuer = session.scalars(select(Person.issuer).where(Person.id == visit.person_id)).one()
+        people = session.execute(
+            select(Person.id, Person.names).where(
+                Person.organisation_id == visit.organisation_id,
+                Person.issuer == issuer,
+                Person.subject.in_(visit.mentored),
+                Person.id != visit.person_id,
+            )
+        ).all()
+        done: dict[int, set[TaskRef]] = {one.id: set() for one in people}
+        rows = session.execute(
+            select(Submission.person_id, Submission.activity_key, Submission.task_key)
+            .where(Submission.person_id.in_(done))
+            .distinct()
+        )
+        for person_id, activity_key, task_key in rows:
+            done[person_id].add(TaskRef(ActivityKey(activity_key), TaskKey(task_key)))
+    named = [(json.loads(one.names).get("full") or f"Participant {one.id}", one.id) for one in people]
+    return DeskPage(
+        people=tuple(
+            _person(programme, name, frozenset(done[person_id]))
+            for name, person_id in sorted(named, key=lambda one: (one[0].casefold(), one[1]))
+        ),
+        unknown=len(set(visit.mentored)) - len(people),
+    )
+
+
+def _person(programme: Programme, name: str, done: frozenset[TaskRef]) -> DeskPerson:
+    lines, complete = [], 0
+    weeks = list_weeks(programme=programme)
+    for week in weeks:
+        progress = judge_progress(programme=programme, activity=week, done=done)
+        complete += progress.complete
+        if progress.done:
+            state = describe_progress(progress)
+            lines.append(DeskLine(name_week(week), week.title, state, progress.complete))
+    return DeskPerson(name, complete, len(weeks), tuple(lines))
