@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.journeys.steps_activity import open_task, submit, task_row
+from tests.journeys.steps_activity import go_to, open_task, submit, task_row
 from tests.journeys.steps_lms import AMINA, WEEK_ONE, open_link
+from tests.journeys.steps_quick import finish_quickly
 from tests.practice_lms.server import PracticeLms
 
 
@@ -59,3 +60,20 @@ def test_the_second_of_two_tabs_to_save_is_shown_both_texts_and_can_put_them_in_
     expect(joined).to_have_value("What the first tab says.\n\nWhat the second tab says.")
     submit(other)
     expect(task_row(other, "m1-w1", "experience")).to_contain_text("Done")
+
+
+def test_a_single_row_cannot_be_taken_away_and_one_of_two_can(page: Page, lms: PracticeLms) -> None:
+    open_link(page, lms, lms.place("m1-w1", WEEK_ONE), AMINA)
+    finish_quickly(page, "m1-w1", but=("study-plan", "learning-agreement"))
+    go_to(page, "activity/m1-w1/task/study-plan")
+    goals = page.get_by_label("What you want to learn")
+    removing = page.get_by_role("button", name="Remove goal")
+    expect(goals).to_have_count(1)
+    expect(removing).to_have_count(0)
+    page.get_by_role("button", name="Add another goal").click()
+    expect(removing).to_have_count(2)
+    goals.nth(0).fill("The goal that goes.")
+    removing.nth(0).click()
+    expect(goals).to_have_count(1)
+    page.get_by_role("button", name="Bring it back").click()
+    expect(goals.nth(0)).to_have_value("The goal that goes.")
