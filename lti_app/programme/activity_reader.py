@@ -33,7 +33,7 @@ def read_activity(shelf: Shelf, around: Around, read: ReadActivity) -> Activity:
         tasks=tuple(_read_task(shelf, around, read, task) for task in form.tasks),
         includes=tuple(ActivityKey(key) for key in form.includes),
         trainer_notes=tuple(
-            shelf.read_text_of(read.file, note, headings=False) for note in form.trainer_notes
+            shelf.read_text_of(read.file, note, headings=True) for note in form.trainer_notes
         ),
         source=form.source,
         shows=tuple(ActivityKey(key) for key in form.shows),

@@ -155,11 +155,11 @@ def _list_waits(by_key: dict[ActivityKey, BuiltActivity]) -> _Waits:
     waits: _Waits = {}
     weeks = sorted(
         (one.activity for one in by_key.values() if one.activity.week),
-        key=lambda week: (week.module, week.week or 0),
+        key=_turn,
     )
     for one in by_key.values():
         activity = one.activity
-        before = weeks[: weeks.index(activity)] if activity in weeks else []
+        before = [week for week in weeks if _turn(week) < _turn(activity)] if activity.week else []
         opened = _Node(activity.key, done=False)
         waits[opened] = _needs(activity.opens, before)
         waits[_Node(activity.key, done=True)] = _list_done_needs(activity, by_key)
@@ -201,6 +201,10 @@ def _list_done_needs(activity: Activity, by_key: dict[ActivityKey, BuiltActivity
         if task.counts_for == activity.key
     ]
     return (*own, *cases, *counting)
+
+
+def _turn(week: Activity) -> tuple[int, int]:
+    return week.module, week.week or 0
 
 
 def _home(node: _Node) -> ActivityKey:

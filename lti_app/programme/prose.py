@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
@@ -15,6 +16,9 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from lti_app.programme.model import Prose
+
+Problem = tuple[str, str, str]
+"""Place, problem and remedy."""
 
 NEW_TAB = " (opens in new tab)"
 _WHOLE_ADDRESSES = ("https://", "http://", "mailto:")
@@ -32,7 +36,20 @@ def read_prose(markdown: str, *, overlaid: bool = False) -> Prose:
 
     `overlaid` says that it is an organisation's own.
     """
+    return _render(markdown, _MARKDOWN.parse(markdown), overlaid)
+
+
+@lru_cache(maxsize=4096)
+def read_checked(
+    markdown: str, *, headings: bool, overlaid: bool
+) -> tuple[Prose | None, tuple[Problem, ...]]:
+    """The text, and what is wrong with it; None where anything is. Kept, since packs are read again and again."""
     tokens = _MARKDOWN.parse(markdown)
+    problems = tuple(_list_problems(markdown, tokens, headings))
+    return (None if problems else _render(markdown, tokens, overlaid)), problems
+
+
+def _render(markdown: str, tokens: list[Token], overlaid: bool) -> Prose:
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{_level(token) + _HEADING_SHIFT}"
@@ -56,14 +73,21 @@ def count_words(text: str) -> int:
     return len(text.split())
 
 
-def list_prose_problems(markdown: str, *, headings: bool) -> list[tuple[str, str, str]]:
+def list_prose_problems(markdown: str, *, headings: bool) -> list[Problem]:
     """Each place, problem and remedy in a text; `headings` says whether it may have headings at all."""
+    return list(_list_problems(markdown, _MARKDOWN.parse(markdown), headings))
+
+
+def _list_problems(markdown: str, tokens: list[Token], headings: bool) -> Iterator[Problem]:
     if not markdown.strip():
-        return [("", "is empty", "Write the text, or remove the file and the key that names it.")]
-    return [*_list_html(markdown), *_list_headings(markdown, headings), *_list_links(markdown)]
+        yield "", "is empty", "Write the text, or remove the file and the key that names it."
+        return
+    yield from _list_html(markdown)
+    yield from _list_headings(tokens, headings)
+    yield from _list_links(tokens)
 
 
-def _list_html(markdown: str) -> Iterator[tuple[str, str, str]]:
+def _list_html(markdown: str) -> Iterator[Problem]:
     for number, line in enumerate(markdown.splitlines(), start=1):
         if found := _HTML_TAG.search(line):
             yield (
@@ -73,9 +97,9 @@ def _list_html(markdown: str) -> Iterator[tuple[str, str, str]]:
             )
 
 
-def _list_headings(markdown: str, allowed: bool) -> Iterator[tuple[str, str, str]]:
+def _list_headings(tokens: list[Token], allowed: bool) -> Iterator[Problem]:
     before = 0
-    for token in _MARKDOWN.parse(markdown):
+    for token in tokens:
         if token.type != "heading_open":
             continue
         level, place = _level(token), f"line {(token.map or [0])[0] + 1}"
@@ -94,8 +118,8 @@ def _list_headings(markdown: str, allowed: bool) -> Iterator[tuple[str, str, str
         before = level
 
 
-def _list_links(markdown: str) -> Iterator[tuple[str, str, str]]:
-    for token in _MARKDOWN.parse(markdown):
+def _list_links(tokens: list[Token]) -> Iterator[Problem]:
+    for token in tokens:
         for child in token.children or []:
             address = str(child.attrGet("href") or "")
             if child.type == "link_open" and not address.startswith(_WHOLE_ADDRESSES):

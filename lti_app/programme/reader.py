@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from lti_app.programme.activity_reader import read_activity
 from lti_app.programme.around import look_around
+from lti_app.programme.bible import list_bible_faults
+from lti_app.programme.bible_forms import BibleForm
 from lti_app.programme.checks import list_check_faults, list_module_faults
 from lti_app.programme.faults import Fault, PackFaults
 from lti_app.programme.forms import ActivityForm, EntryForm, ModuleForm, OverlayForm, ProgrammeForm
@@ -19,6 +22,7 @@ from lti_app.programme.places import list_places
 from lti_app.programme.shelf import OVERLAY, Shelf
 
 _PROGRAMME = "programme.toml"
+BIBLE = "bible.toml"
 
 
 def load_programme(folder: Path, overlay: Path | None = None) -> Programme:
@@ -65,6 +69,7 @@ def _read_pack(folder: Path, overlay: Path | None) -> tuple[Programme | None, li
     shelf.faults.extend(list_check_faults(activities, listed, has_entry=entry is not None))
     shut = {(fault.file, fault.place) for fault in shelf.faults if "can never open" in fault.problem}
     shelf.faults.extend(list_gate_faults(standing, listed=listed, shut=shut))
+    _check_bibles(shelf, activities)
     support = shelf.read_text_of(_PROGRAMME, form.support, headings=False) if form and form.support else None
     shelf.add_unused_faults()
     faults = sorted(set(shelf.faults))
@@ -84,6 +89,16 @@ def _read_pack(folder: Path, overlay: Path | None) -> tuple[Programme | None, li
         overlay=theirs.organisation if theirs else None,
         also={str(also): activity.key for activity in by_key.values() for also in activity.also},
     ), []
+
+
+def _check_bibles(shelf: Shelf, activities: list[ReadActivity]) -> None:
+    """Hold the texts of each case that has a bible against it."""
+    files = dict.fromkeys(shelf.find_file_above(read.file, BIBLE) for read in activities)
+    for file in (file for file in files if file):
+        bible = shelf.read_form(file, BibleForm)
+        if bible is not None:
+            texts = shelf.list_texts_under(posixpath.dirname(file))
+            shelf.faults.extend(list_bible_faults(file, bible, texts))
 
 
 def _read_module(shelf: Shelf, name: str, listed: set[str]) -> _ReadModule:

@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 from lti_app.programme.faults import Fault
 from lti_app.programme.fields import Form
 from lti_app.programme.model import Prose
-from lti_app.programme.prose import list_prose_problems, read_prose
+from lti_app.programme.prose import read_checked, read_prose
 
 AnyForm = TypeVar("AnyForm", bound=Form)
 CASES = "cases/"
@@ -104,9 +104,11 @@ class Shelf:
         if (path, headings) in self._prose:
             return self._prose[path, headings]
         text = self._read_text(path, f"Create the file, or correct the name in {named_in}.")
-        problems = [] if text is None else list_prose_problems(text, headings=headings)
-        self.faults.extend(Fault(path, *problem) for problem in problems)
-        prose = _NOTHING if text is None or problems else read_prose(text, overlaid=path in self._overlaid)
+        prose = _NOTHING
+        if text is not None:
+            read, problems = read_checked(text, headings=headings, overlaid=path in self._overlaid)
+            self.faults.extend(Fault(path, *problem) for problem in problems)
+            prose = read or _NOTHING
         self._prose[path, headings] = prose
         return prose
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lti_app.programme import forms
+from lti_app.programme import reader
 from lti_app.programme.fields import Form
 from lti_app.programme.model import ActivityKind, BriefingStage, Readers, SignOff, Source
 
@@ -16,7 +16,7 @@ REFERENCE = (Path(__file__).parents[2] / "content" / "README.md").read_text()
 FIELDS = [
     (form.__name__, field)
     for form in Form.__subclasses__()
-    if form.__module__.startswith(forms.__package__ or "")
+    if form.__module__.startswith(reader.__package__ or "")
     for field in form.model_fields
 ]
 
