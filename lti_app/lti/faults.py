@@ -179,5 +179,18 @@ _WORDS: dict[FaultCode, tuple[str, str]] = {
 
 def describe_fault(fault: Fault) -> str:
     """What happened and who can put it right, in two plain sentences for a person."""
+    return " ".join(describe_in_parts(fault))
+
+
+def describe_in_parts(fault: Fault) -> tuple[str, str]:
+    """What happened, and who can put it right."""
     happened, remedy = _WORDS[fault.code]
-    return f"{happened.format(detail=fault.detail or 'no more is known')} {remedy}"
+    return happened.format(detail=fault.detail or "no more is known"), remedy
+
+
+def find_fault(phrase: str) -> Fault | None:
+    """The fault that the launch log wrote as `phrase`; None where the phrase is none of a fault."""
+    for code in sorted(FaultCode, key=lambda one: len(one.value), reverse=True):
+        if phrase == code.value or phrase.startswith(f"{code.value} "):
+            return Fault(code, phrase.removeprefix(code.value).strip())
+    return None

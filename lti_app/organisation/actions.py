@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_app.database import transaction
@@ -17,6 +16,7 @@ from lti_app.organisation.records import (
     PlatformRecord,
     SigningKeyRecord,
     find_deployment,
+    find_organisation,
     find_platform,
     has_key,
 )
@@ -90,12 +90,7 @@ def record_unknown_deployment(*, platform_id: int, deployment_id: str, now: date
 
 def find_or_add_organisation(session: Session, name: str, *, now: datetime) -> Organisation:
     """The organisation of that name in any case of letters, made now where there is none; it has a key to sign with."""
-    organisation = session.scalar(
-        select(Organisation)
-        .where(func.lower(Organisation.name) == name.lower())
-        .order_by(Organisation.id)
-        .limit(1)
-    )
+    organisation = find_organisation(session, name)
     if organisation is None:
         organisation = Organisation(name=name, created_at=now)
         session.add(organisation)

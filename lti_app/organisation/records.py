@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Row, String, Text, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Row, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.database import Base, Instant, SecretText, closed_set
@@ -117,6 +117,12 @@ def find_platform(session: Session, *, issuer: str, client_id: str) -> PlatformR
     return session.scalar(
         select(PlatformRecord).where(PlatformRecord.issuer == issuer, PlatformRecord.client_id == client_id)
     )
+
+
+def find_organisation(session: Session, name: str) -> Organisation | None:
+    """The organisation of that name, in any case of letters."""
+    query = select(Organisation).where(func.lower(Organisation.name) == name.lower())
+    return session.scalar(query.order_by(Organisation.id).limit(1))
 
 
 def find_deployment(session: Session, *, platform_id: int, deployment_id: str) -> Deployment | None:

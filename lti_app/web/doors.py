@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from lti_app.activity.pages import pages as activity_pages
+from lti_app.administration.invitation_pages import pages as invitation_pages
+from lti_app.administration.pages import pages as administration_pages
 from lti_app.cohort.pages import pages as cohort_pages
 from lti_app.dashboard.comparing_pages import pages as comparing_pages
 from lti_app.dashboard.desk_pages import pages as desk_pages
@@ -28,6 +30,7 @@ def add_pages(app: Flask) -> None:
     """Register every blueprint, and tell all templates the service's name."""
     for pages in (
         activity_pages,
+        administration_pages,
         choosing_pages,
         cohort_pages,
         comparing_pages,
@@ -41,6 +44,7 @@ def add_pages(app: Flask) -> None:
         organisation_pages,
         placement_pages,
         plain_pages,
+        invitation_pages,
         registering_pages,
         review_pages,
     ):

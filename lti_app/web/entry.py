@@ -10,6 +10,9 @@ from typing import Any
 
 from flask import request
 
+from lti_app.administration import actions as administration_actions
+from lti_app.administration.reads import find_live_administrator
+from lti_app.administration.visit_rules import AdministratorVisit
 from lti_app.clock import utc_now
 from lti_app.cohort.role_rules import Role
 from lti_app.errors import NotHere, Refused
@@ -28,6 +31,7 @@ class Entry:
 
     roles: tuple[Role, ...]
     kinds: tuple[VisitKind, ...]
+    administrators: bool = False
 
 
 def anyone(view: View) -> View:
@@ -53,6 +57,46 @@ def visitor(*roles: Role, kinds: tuple[VisitKind, ...] = (VisitKind.ACTIVITY,)) 
     return declare
 
 
+def administrator(view: View) -> View:
+    """Declare that a live administrator's visit may enter; the view gets it as `visit` in place of `visit_id`."""
+
+    @wraps(view)
+    def enter(visit_id: str, **address: Any) -> Any:
+        return view(_get_live_administrator(visit_id), **address)
+
+    enter.__entry__ = Entry(roles=(), kinds=(), administrators=True)  # type: ignore[attr-defined]
+    return enter
+
+
+def _get_live_administrator(visit_id: str) -> AdministratorVisit:
+    """The live administrator's visit of the address and of this browser, with the same checks as a visit's."""
+    secret = find_browser_secret()
+    now = utc_now()
+    settings = get_settings()
+    visit = None
+    if secret is not None:
+        visit = find_live_administrator(
+            visit_id,
+            browser_secret=secret,
+            csrf_token=make_csrf_token(visit_id=visit_id, browser_secret=secret),
+            idle=settings.visit_idle,
+            now=now,
+        )
+    if visit is None:
+        raise Refused(
+            "administrator signed out",
+            title="You are signed out",
+            advice="Open an activity from your course and choose Administration there, or ask another administrator "
+            "for a new invitation.",
+            status=401,
+        )
+    if request.method not in SAFE_METHODS:
+        _check_csrf(visit.csrf_token)
+    if now - visit.seen_at >= settings.visit_seen_step:
+        administration_actions.record_administrator_seen(visit.id, now=now)
+    return visit
+
+
 def _get_live_visit(visit_id: str) -> Visit:
     """The live visit of the address and of this browser; its CSRF token is checked where something would change."""
     secret = find_browser_secret()
@@ -75,15 +119,15 @@ def _get_live_visit(visit_id: str) -> Visit:
             status=401,
         )
     if request.method not in SAFE_METHODS:
-        _check_csrf(visit)
+        _check_csrf(visit.csrf_token)
     if now - visit.seen_at >= settings.visit_seen_step:
         launch_actions.record_visit_seen(visit.id, now=now)
     return visit
 
 
-def _check_csrf(visit: Visit) -> None:
+def _check_csrf(expected: str) -> None:
     sent = request.headers.get("X-CSRF-Token") or request.form.get("csrf_token", "")
-    if not hmac.compare_digest(sent.encode(), visit.csrf_token.encode()):
+    if not hmac.compare_digest(sent.encode(), expected.encode()):
         raise Refused(
             "csrf token wrong",
             title="This form could not be accepted",

@@ -1,0 +1,1 @@
+"""The programme administrator: who is one, and what one sees and decides."""
