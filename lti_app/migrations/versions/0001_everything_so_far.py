@@ -110,6 +110,36 @@ def upgrade() -> None:
     with op.batch_alter_table('signing_keys', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_signing_keys_organisation_id'), ['organisation_id'], unique=False)
 
+    op.create_table('administration_requests',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('asked_at', Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_administration_requests_organisation_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_administration_requests_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_administration_requests')),
+    sa.UniqueConstraint('person_id', name=op.f('uq_administration_requests_person_id'))
+    )
+    with op.batch_alter_table('administration_requests', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_administration_requests_organisation_id'), ['organisation_id'], unique=False)
+
+    op.create_table('administrators',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('name', SecretText(), nullable=False),
+    sa.Column('created_at', Instant(), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('ended_at', Instant(), nullable=True),
+    sa.ForeignKeyConstraint(['made_by_id'], ['administrators.id'], name=op.f('fk_administrators_made_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_administrators_organisation_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_administrators_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_administrators')),
+    sa.UniqueConstraint('person_id', name=op.f('uq_administrators_person_id'))
+    )
+    with op.batch_alter_table('administrators', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_administrators_organisation_id'), ['organisation_id'], unique=False)
+
     op.create_table('cohorts',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -226,6 +256,36 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('taken_notices', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_taken_notices_expires_at'), ['expires_at'], unique=False)
+
+    op.create_table('administrator_invitations',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('made_by_id', sa.Integer(), nullable=True),
+    sa.Column('created_at', Instant(), nullable=False),
+    sa.Column('expires_at', Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['made_by_id'], ['administrators.id'], name=op.f('fk_administrator_invitations_made_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_administrator_invitations_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_administrator_invitations')),
+    sa.UniqueConstraint('digest', name=op.f('uq_administrator_invitations_digest'))
+    )
+    with op.batch_alter_table('administrator_invitations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_administrator_invitations_expires_at'), ['expires_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_administrator_invitations_organisation_id'), ['organisation_id'], unique=False)
+
+    op.create_table('administrator_visits',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('browser_digest', sa.String(length=64), nullable=False),
+    sa.Column('administrator_id', sa.Integer(), nullable=False),
+    sa.Column('opened_at', Instant(), nullable=False),
+    sa.Column('seen_at', Instant(), nullable=False),
+    sa.Column('ends_at', Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['administrator_id'], ['administrators.id'], name=op.f('fk_administrator_visits_administrator_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_administrator_visits'))
+    )
+    with op.batch_alter_table('administrator_visits', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_administrator_visits_administrator_id'), ['administrator_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_administrator_visits_ends_at'), ['ends_at'], unique=False)
 
     op.create_table('comparisons',
     sa.Column('cohort_id', sa.Integer(), autoincrement=False, nullable=False),
@@ -477,6 +537,16 @@ def downgrade() -> None:
 
     op.drop_table('looks')
     op.drop_table('comparisons')
+    with op.batch_alter_table('administrator_visits', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_administrator_visits_ends_at'))
+        batch_op.drop_index(batch_op.f('ix_administrator_visits_administrator_id'))
+
+    op.drop_table('administrator_visits')
+    with op.batch_alter_table('administrator_invitations', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_administrator_invitations_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_administrator_invitations_expires_at'))
+
+    op.drop_table('administrator_invitations')
     with op.batch_alter_table('taken_notices', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_taken_notices_expires_at'))
 
@@ -497,6 +567,14 @@ def downgrade() -> None:
     op.drop_table('delivery_pauses')
     op.drop_table('completions')
     op.drop_table('cohorts')
+    with op.batch_alter_table('administrators', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_administrators_organisation_id'))
+
+    op.drop_table('administrators')
+    with op.batch_alter_table('administration_requests', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_administration_requests_organisation_id'))
+
+    op.drop_table('administration_requests')
     with op.batch_alter_table('signing_keys', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_signing_keys_organisation_id'))
 
