@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_app.clock import utc_now
+from lti_app.course_jobs import wake_notices
 from lti_app.jobs import wake_delivery
 from lti_app.launch import actions
 from lti_app.launch import refusal_pages as refusals
@@ -22,6 +23,7 @@ from lti_app.launch.storage_rules import describe_storage
 from lti_app.lti.claims import LaunchClaims
 from lti_app.lti.faults import ProtocolFaults
 from lti_app.lti.launch import AuthError, AuthResponse, read_auth_response, verify
+from lti_app.placement.notice_actions import record_offer
 from lti_app.web import entry
 from lti_app.web.current import find_browser_secret, get_programme, get_settings
 from lti_app.web.logs import get_request_id, read_milliseconds
@@ -95,6 +97,10 @@ def _admit(claims: LaunchClaims, login: WaitingLogin) -> Admitted:
     admitted = admit(claims, door=door, programme=get_programme(), now=now)
     if isinstance(admitted, NotApproved):
         refusals.refuse_deployment(claims, platform=login.platform, known=admitted.known, now=now)
+    if claims.notice_service is not None and record_offer(
+        deployment_row_id=admitted.admission.deployment_row_id, service=claims.notice_service, now=now
+    ):
+        wake_notices(admitted.admission.deployment_row_id)
     if admitted.queued_for is not None:
         wake_delivery(admitted.queued_for)
     return admitted

@@ -55,7 +55,7 @@ def redeem_ticket(
     """The visit that the ticket opens, for exactly one of any number of callers; None once used or too old.
 
     `proof` is what the LMS's storage gave back. A wrong one opens nothing and leaves the ticket good; without one the
-    person must have confirmed who they are (docs/decisions/0012).
+    person must have confirmed who they are (docs/decisions/0008).
     """
     with transaction() as session:
         redeemed = _take(session, secret, proof=proof, confirmed=confirmed, now=now)
