@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import DESK
 from tests.journeys.steps_lms import Shown
@@ -49,6 +49,8 @@ class Looked:
 
     def look(self, name: str, page: Page, shown: Shown | None = None) -> None:
         """Look at a page as it stands now, under a name that says which state it is in."""
+        # A page that failed has no faults either: it must not pass for the one that was meant.
+        expect((shown or page).get_by_role("heading", level=1)).not_to_have_text("Something went wrong here")
         if PICTURES:
             _picture(page, name, Path(PICTURES))
         if found := list_faults(page, shown):
