@@ -6,7 +6,8 @@ from enum import StrEnum
 
 
 class CohortPolicy(StrEnum):
-    """In what order a cohort's weeks open: one after the other, or all from the start."""
+    """In what order a cohort's weeks open: one after the other, each on its day, or all from the start."""
 
     IN_ORDER = "in order"
+    CALENDAR = "calendar"
     OPEN = "open"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 
 from lti_app.cohort.role_rules import Role, decide_role
@@ -122,3 +123,17 @@ def _list_left(
     return tuple(
         sorted(one for one in gone if not known[one].has_left and known[one].role is not Role.LINE_MANAGER)
     )
+
+
+def describe_standing(*, standing: Standing, on: date | None, left_at: datetime | None) -> str | None:
+    """Why a participant takes part no more, with the day; None while they do."""
+    if standing is not Standing.TAKING_PART:
+        day = f" on {_say_day(on)}" if on is not None else ""
+        return f"Deferred to a later cohort{day}" if standing is Standing.DEFERRED else f"Withdrawn{day}"
+    if left_at is not None:
+        return f"Not on the course’s list of people since {_say_day(left_at.date())}"
+    return None
+
+
+def _say_day(on: date) -> str:
+    return f"{on.day} {on:%B %Y}"

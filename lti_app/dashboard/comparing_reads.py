@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_app.activity.completion_rules import judge_progress
-from lti_app.activity.records import list_standing
+from lti_app.activity.records import Standing, list_standing
 from lti_app.activity.scoring_rules import score_progress
 from lti_app.cohort.records import Membership, Person
 from lti_app.cohort.role_rules import Role
-from lti_app.cohort.standing_rules import Standing
+from lti_app.cohort.standing_rules import Standing as MemberStanding
 from lti_app.dashboard.comparing_rules import (
     Compared,
     ComparisonState,
@@ -172,7 +172,7 @@ def _list_people(session: Session, cohort_id: int) -> dict[int, str]:
             Membership.cohort_id == cohort_id,
             Membership.role == Role.PARTICIPANT,
             Membership.left_at.is_(None),
-            Membership.standing == Standing.TAKING_PART,
+            Membership.standing == MemberStanding.TAKING_PART,
         )
     ).all()
     named = {row.id: json.loads(row.names).get("full") or f"Participant {row.id}" for row in rows}
@@ -200,28 +200,46 @@ def _compare(
             )
         )
     }
-    cells = []
-    for person_id in people:
-        held = standing.get(person_id)
-        for column in columns:
-            activity = programme.activities[column.activity_key]
-            done = held.done if held else frozenset()
-            progress = judge_progress(programme=programme, activity=activity, done=done)
-            earned = score_progress(grading=column.grading, progress=progress)
-            score = scores.get((person_id, column.placement_id))
-            compared = compare_grade(
-                earned=earned,
-                state=score.state if score else None,
-                shown=shown.get((person_id, column.placement_id)),
-                has_column=column.has_column,
-                was_read=column.was_read,
-                sent_since=_is_sent_since(score, read_at),
-            )
-            earned_at = held.earned_at if held else None
-            cells.append(
-                ComparedCell(person_id, column.placement_id, column.platform_id, earned, earned_at, compared)
-            )
-    return tuple(cells)
+    return tuple(
+        _compare_cell(
+            programme,
+            column,
+            person_id,
+            standing.get(person_id),
+            scores.get((person_id, column.placement_id)),
+            shown.get((person_id, column.placement_id)),
+            read_at,
+        )
+        for person_id in people
+        for column in columns
+    )
+
+
+def _compare_cell(
+    programme: Programme,
+    column: _Column,
+    person_id: int,
+    held: Standing | None,
+    score: ScoreStanding | None,
+    shown: float | None,
+    read_at: datetime | None,
+) -> ComparedCell:
+    progress = judge_progress(
+        programme=programme,
+        activity=programme.activities[column.activity_key],
+        done=held.done if held else frozenset(),
+    )
+    earned = score_progress(grading=column.grading, progress=progress)
+    compared = compare_grade(
+        earned=earned,
+        state=score.state if score else None,
+        shown=shown,
+        has_column=column.has_column,
+        was_read=column.was_read,
+        sent_since=_is_sent_since(score, read_at),
+    )
+    earned_at = held.earned_at if held else None
+    return ComparedCell(person_id, column.placement_id, column.platform_id, earned, earned_at, compared)
 
 
 def _is_sent_since(score: ScoreStanding | None, read_at: datetime | None) -> bool:

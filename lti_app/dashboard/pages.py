@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_app.clock import utc_now
+from lti_app.cohort.reads import get_roster_line
 from lti_app.cohort.role_rules import Role
 from lti_app.dashboard.reads import get_cohort_page
 from lti_app.jobs import wake_delivery
@@ -27,7 +28,8 @@ def show_cohort(visit: Visit) -> ResponseReturnValue:
         activity_key=visit.activity_key,
         programme=get_programme(),
     )
-    return render_template("dashboard/cohort.html", page=page, visit=visit)
+    roster = get_roster_line(visit.cohort_id)
+    return render_template("dashboard/cohort.html", page=page, visit=visit, roster=roster)
 
 
 @pages.post("/v/<visit_id>/cohort/scores/<int:score_id>/send-again")

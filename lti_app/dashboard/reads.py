@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from lti_app.activity.completion_rules import judge_progress
 from lti_app.activity.records import list_standing
-from lti_app.cohort.records import Membership, Person
+from lti_app.cohort.records import Cohort, Membership, Person
 from lti_app.cohort.role_rules import Role
+from lti_app.cohort.standing_rules import CopyOffer, describe_standing
 from lti_app.dashboard.progress_rules import (
     describe_grading,
     describe_progress,
@@ -49,10 +50,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One participant and their cells, in the order of the page's activities."""
+    """One participant and their cells, in the order of the page's activities.
 
+    `standing_line` says that they have left, deferred or withdrawn, and since when; None while they take part.
+    """
+
+    id: int
     name: str
     cells: tuple[Cell, ...]
+    standing_line: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +75,17 @@ class WaitingScore:
 
 @dataclass(frozen=True, slots=True)
 class CohortPage:
-    """The cohort as its trainer sees it. `here` is the activity whose link the trainer followed."""
+    """The cohort as its trainer sees it. `here` is the activity whose link the trainer followed.
+
+    `gone` are those who take part no more; `offers_old_settings`: it is a copy, and nobody has answered the offer.
+    """
 
     title: str
     here: ActivityColumn | None
     activities: tuple[ActivityColumn, ...]
     people: tuple[PersonRow, ...]
+    gone: tuple[PersonRow, ...]
+    offers_old_settings: bool
     scores_waiting: tuple[WaitingScore, ...]
     undelivered: int
 
@@ -85,7 +96,10 @@ def get_cohort_page(
     """The cohort's page, from four queries whatever its size."""
     with read_only() as session:
         people = _list_participants(session, cohort_id)
-        standing = list_standing(session, cohort_id=cohort_id, activity_keys=tuple(programme.activities))
+        standing = list_standing(
+            session, cohort_id=cohort_id, activity_keys=tuple(programme.activities), with_gone=True
+        )
+        offers = session.get_one(Cohort, cohort_id).copy_offer is CopyOffer.OFFERED
         scores = list_cohort_score_states(session, cohort_id)
         gradings = _list_gradings(session, cohort_id)
     done = {one.person_id: one.done for one in standing}
@@ -94,38 +108,65 @@ def get_cohort_page(
         sent.setdefault((score.person_id, score.activity_key), []).append(score)
     activities = tuple(programme.activities.values())
     columns = tuple(_column(activity, gradings.get(activity.key, [])) for activity in activities)
+    rows = _list_rows(programme, people, done, sent)
     return CohortPage(
         title=title,
         here=next((column for column in columns if column.key == activity_key), None),
         activities=columns,
-        people=tuple(
-            PersonRow(
-                name=name,
-                cells=tuple(
-                    _cell(
-                        activity,
-                        programme=programme,
-                        done=done.get(person_id, frozenset()),
-                        scores=sent.get((person_id, activity.key), []),
-                    )
-                    for activity in activities
-                ),
-            )
-            for person_id, name in people.items()
+        people=tuple(row for row in rows if row.standing_line is None),
+        gone=tuple(row for row in rows if row.standing_line is not None),
+        offers_old_settings=offers,
+        scores_waiting=_list_waiting(
+            scores, people={number: name for number, (name, _) in people.items()}, programme=programme
         ),
-        scores_waiting=_list_waiting(scores, people=people, programme=programme),
         undelivered=sum(score.state is not ScoreState.SETTLED for score in scores),
     )
 
 
-def _list_participants(session: Session, cohort_id: int) -> dict[int, str]:
+def _list_rows(
+    programme: Programme,
+    people: dict[int, tuple[str, str | None]],
+    done: dict[int, frozenset[TaskRef]],
+    sent: dict[tuple[int, str], list[ScoreStanding]],
+) -> list[PersonRow]:
+    return [
+        PersonRow(
+            id=person_id,
+            name=name,
+            cells=tuple(
+                _cell(
+                    activity,
+                    programme=programme,
+                    done=done.get(person_id, frozenset()),
+                    scores=sent.get((person_id, activity.key), []),
+                )
+                for activity in programme.activities.values()
+            ),
+            standing_line=line,
+        )
+        for person_id, (name, line) in people.items()
+    ]
+
+
+def _list_participants(session: Session, cohort_id: int) -> dict[int, tuple[str, str | None]]:
+    """Each participant's name, and what is to be said of their standing."""
     rows = session.execute(
-        select(Person.id, Person.names)
+        select(Person.id, Person.names, Membership)
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.cohort_id == cohort_id, Membership.role == Role.PARTICIPANT)
     ).all()
-    named = {row.id: json.loads(row.names)["full"] or f"Participant {row.id}" for row in rows}
-    return dict(sorted(named.items(), key=lambda pair: pair[1].casefold()))
+    named = {
+        row.id: (
+            json.loads(row.names).get("full") or f"Participant {row.id}",
+            describe_standing(
+                standing=row.Membership.standing,
+                on=row.Membership.standing_on,
+                left_at=row.Membership.left_at,
+            ),
+        )
+        for row in rows
+    }
+    return dict(sorted(named.items(), key=lambda pair: pair[1][0].casefold()))
 
 
 def _list_gradings(session: Session, cohort_id: int) -> dict[str | None, list[Grading]]:

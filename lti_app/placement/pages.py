@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request, url_for
+from collections.abc import Callable
+from typing import cast
+
+from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_app.clock import utc_now
@@ -12,8 +15,18 @@ from lti_app.launch.visit_rules import Visit, VisitKind
 from lti_app.lti.claims import DeepLinkSettings
 from lti_app.lti.deep_linking import PickedLink, sign_response
 from lti_app.organisation.reads import get_deployment_name, get_platform, get_signing_key
-from lti_app.placement.picking_rules import build_link, find_choice_fault, list_chosen
-from lti_app.placement.reads import PickerPage, ReturningPage, get_picker_page
+from lti_app.placement.picking_rules import (
+    Wish,
+    build_link,
+    find_choice_fault,
+    list_chosen,
+    list_whole,
+    list_wish_faults,
+    read_wishes,
+)
+from lti_app.placement.placed_reads import list_options
+from lti_app.placement.reads import DetailsPage, PickerPage, ReturningPage, get_picker_page
+from lti_app.placement.settling_actions import Picked, record_picks
 from lti_app.web import entry
 from lti_app.web.current import get_programme, get_settings
 from lti_app.web.security import allow_form_post_to
@@ -31,20 +44,51 @@ def show_picker(visit: Visit) -> ResponseReturnValue:
 @pages.post("/v/<visit_id>/picker")
 @entry.visitor(Role.TRAINER, kinds=(VisitKind.PICKER,))
 def return_choice(visit: Visit) -> ResponseReturnValue:
-    """Carry the choice back to the LMS; a choice that cannot go back is shown again with what is wrong."""
+    """Carry the choice back to the LMS; what cannot go back, or is to be named first, is shown again."""
     settings = _deep_link_of(visit)
     if request.form.get("cancel"):
         return _return_links(visit, settings, ())
-    keys = request.form.getlist("activity")
-    chosen = list_chosen(programme=get_programme(), keys=keys)
+    programme = get_programme()
+    whole = list_whole(programme=programme, modules=request.form.getlist("whole"))
+    chosen = list_chosen(programme=programme, keys=(*request.form.getlist("activity"), *whole))
     fault = find_choice_fault(chosen=chosen, settings=settings)
     if fault is not None:
-        page = _picker(visit, checked=tuple(keys), faults=(("activity", fault),))
+        page = _picker(visit, checked=tuple(one.key for one in chosen), faults=(("activity", fault),))
         return render_template("placement/picker.html", page=page, visit=visit), 422
-    launch_address = get_settings().public_url + url_for("launch.receive_launch")
-    return _return_links(
-        visit, settings, tuple(build_link(activity, launch_address=launch_address) for activity in chosen)
+    wishes = read_wishes(chosen=chosen, form=request.form)
+    faults = list_wish_faults(wishes)
+    if faults or request.form.get("do") == "details":
+        return _show_details(visit, settings, wishes, faults)
+    record_picks(
+        cohort_id=visit.cohort_id,
+        picks=tuple(Picked(one.activity.key, one.title, one.grading) for one in wishes),
+        now=utc_now(),
     )
+    return _return_links(visit, settings, tuple(_build(one) for one in wishes))
+
+
+def _build(wish: Wish) -> PickedLink:
+    public_url = get_settings().public_url
+    static_url = cast("Callable[[str], str]", current_app.jinja_env.globals["static_url"])
+    icon = static_url("favicon.svg")
+    launch_address = public_url + url_for("launch.receive_launch")
+    return build_link(wish, launch_address=launch_address, icon_url=public_url + icon)
+
+
+def _show_details(
+    visit: Visit,
+    settings: DeepLinkSettings,
+    wishes: tuple[Wish, ...],
+    faults: tuple[tuple[str, str], ...],
+) -> ResponseReturnValue:
+    page = DetailsPage(
+        wishes=wishes,
+        options=list_options(),
+        accepts_grades=settings.accept_line_item,
+        faults=faults,
+        action=url_for("placement.return_choice", visit_id=visit.id),
+    )
+    return render_template("placement/details.html", page=page, visit=visit), 422 if faults else 200
 
 
 def _deep_link_of(visit: Visit) -> DeepLinkSettings:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from lti_app.gate.rules import name_week
 from lti_app.lti.claims import DeepLinkSettings
 from lti_app.lti.deep_linking import PickedLink
+from lti_app.placement.grading_rules import Grading, read_grading
 from lti_app.programme.model import Activity, Programme
 
 COMPLETION_TAG = "completion"
 SCORE_MAXIMUM = 100
+LONGEST_TITLE = 255
+"""Moodle 4.5 refuses a longer title, or leaves the link out without a word."""
 
 
 def list_chosen(*, programme: Programme, keys: Sequence[str]) -> tuple[Activity, ...]:
@@ -35,16 +39,61 @@ def name_link(activity: Activity) -> str:
     return f"{name_week(activity)}: {activity.title}"
 
 
-def build_link(activity: Activity, *, launch_address: str) -> PickedLink:
-    """The link that places `activity`: it finds its way back by `activity=<key>`, whatever the LMS renames."""
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a chosen activity is to stand in the course: under which title, and reporting what."""
+
+    activity: Activity
+    title: str
+    grading: Grading
+
+
+def list_whole(*, programme: Programme, modules: Sequence[str]) -> tuple[str, ...]:
+    """The keys of every activity of those modules, each named by its number."""
+    wanted = set(modules)
+    return tuple(
+        one.key for module in programme.modules if str(module.number) in wanted for one in module.activities
+    )
+
+
+def read_wishes(*, chosen: Sequence[Activity], form: Mapping[str, str]) -> tuple[Wish, ...]:
+    """How each chosen activity is to stand: as `form` says, and as we would name and grade it where it says nothing."""
+    return tuple(
+        Wish(
+            activity=activity,
+            title=" ".join(form.get(f"title.{activity.key}", "").split()) or name_link(activity),
+            grading=read_grading(form.get(f"grading.{activity.key}")) or Grading.COMPLETION,
+        )
+        for activity in chosen
+    )
+
+
+def list_wish_faults(wishes: Sequence[Wish]) -> tuple[tuple[str, str], ...]:
+    """What is wrong with the titles, as pairs of a field and a message."""
+    return tuple(
+        (f"title.{wish.activity.key}", f"The title must be {LONGEST_TITLE} characters or fewer")
+        for wish in wishes
+        if len(wish.title) > LONGEST_TITLE
+    )
+
+
+def build_link(wish: Wish, *, launch_address: str, icon_url: str | None = None) -> PickedLink:
+    """The link that places an activity: it finds its way back by `activity=<key>`, whatever the LMS renames.
+
+    Its column is named by the activity's key and our tag, and opens a submission at the same address. No dates are
+    given: a cohort's calendar is not known before its course.
+    """
+    activity = wish.activity
     return PickedLink(
         activity_key=activity.key,
-        title=name_link(activity),
+        title=wish.title,
         text=activity.summary,
         url=launch_address,
-        custom=(("activity", activity.key),),
-        graded=True,
+        custom=(("activity", activity.key), ("grading", wish.grading.value)),
+        graded=wish.grading is not Grading.NONE,
         resource_id=activity.key,
         tag=COMPLETION_TAG,
         score_maximum=SCORE_MAXIMUM,
+        icon_url=icon_url,
+        review_url=launch_address,
     )

@@ -54,13 +54,12 @@ def settle_placement(
         }
         unique = ("cohort_id", "deployment_row_id", "resource_link_id")
         placement = add_if_absent(session, Placement, unique=unique, values=values)
-    if link.history and placement.link_history != ",".join(link.history):
-        placement.link_history = ",".join(link.history)
-    gained = link.line_item_url is not None and placement.line_item_url != link.line_item_url
-    if gained:
+    told = ",".join(link.history)
+    if told and placement.link_history != told:
+        placement.link_history = told
+    if gained := link.line_item_url is not None and placement.line_item_url != link.line_item_url:
         placement.line_item_url = link.line_item_url
-    moved = link.activity_key is not None and placement.activity_key != link.activity_key
-    if moved:
+    if moved := link.activity_key is not None and placement.activity_key != link.activity_key:
         placement.activity_key = link.activity_key
     if placement.grading_in_link is not link.grading:
         placement.grading_in_link = link.grading

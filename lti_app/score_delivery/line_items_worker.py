@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import structlog
 
 from lti_app.clock import utc_now
-from lti_app.lti.ags import Caller, ServiceRefused, list_line_items
+from lti_app.lti.ags import SCOPE_LINE_ITEM, Caller, ServiceRefused, list_line_items, make_line_item
 from lti_app.lti.http import Unreachable
 from lti_app.lti.tokens import TokenRefused
 from lti_app.score_delivery.actions import record_line_items, record_listing_failed
+from lti_app.score_delivery.column_actions import is_wanted, record_column, reserve_column
 from lti_app.score_delivery.reads import Course, find_sender, list_courses_to_ask
 from lti_app.score_delivery.worker import Outward
 
@@ -51,4 +54,26 @@ def _ask(outward: Outward, course: Course) -> int:
     listed = record_line_items(
         cohort_id=course.cohort_id, line_items=found, programme=outward.programme, now=utc_now()
     )
-    return len(listed.placement_ids)
+    return len(listed.placement_ids) + _make_missing(outward, caller, course)
+
+
+def _make_missing(outward: Outward, caller: Caller, course: Course) -> int:
+    """Make the columns that somebody has asked for and the course has not; how many placements got one.
+
+    Each is looked for once more, by link, activity and tag, after it was reserved: whoever made one and had no answer
+    finds it here. Only with the scope to make them.
+    """
+    if SCOPE_LINE_ITEM not in course.scopes:
+        return 0
+    made = 0
+    review_url = f"{outward.settings.public_url}/lti/launch"
+    while True:
+        missing = reserve_column(cohort_id=course.cohort_id, programme=outward.programme, now=utc_now())
+        if missing is None:
+            return made
+        wanted = replace(missing.wanted, review_url=review_url)
+        found = list_line_items(caller, url=course.url, scopes=course.scopes, now=utc_now(), wanted=wanted)
+        ours = [one for one in found if is_wanted(one, wanted)]
+        if not ours:
+            ours = [make_line_item(caller, url=course.url, line_item=wanted, now=utc_now())]
+        made += record_column(placement_id=missing.placement_id, line_item_url=ours[0].url, now=utc_now())
