@@ -106,7 +106,7 @@ def test_a_submitted_answer_is_shown_and_can_be_changed_and_the_change_thrown_aw
     form = browsing.open_task(WRITE, "?change=yes").text
     assert "First version</textarea>" in form
     browsing.press(WRITE, "save", {"text": "Second thoughts"}, form)
-    assert "you have changes that are not submitted" in browsing.open("activity/m1-w1").text
+    assert "You have changes that are not submitted" in browsing.open("activity/m1-w1").text
     browsing.press(WRITE, "discard", {})
     assert "First version" in browsing.open_task(WRITE).text
     assert "Second thoughts" not in browsing.open_task(WRITE).text
