@@ -113,5 +113,9 @@ def hold_cohorts_of(session: Session, person_id: int, *, role: Role) -> list[Coh
 
 
 def lock_cohort(session: Session, cohort_id: int) -> None:
-    """Wait for those who hold the cohort, and keep others from holding it until the transaction ends."""
-    session.execute(select(Cohort.id).where(Cohort.id == cohort_id).with_for_update())
+    """Wait for those who hold the cohort, and keep others from holding it until the transaction ends.
+
+    Its key is left open (FOR NO KEY UPDATE): launches that have just written a row which points to the cohort would
+    otherwise wait for one another.
+    """
+    session.execute(select(Cohort.id).where(Cohort.id == cohort_id).with_for_update(key_share=True))

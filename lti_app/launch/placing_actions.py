@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lti_app.activity.completion_rules import judge_progress
+from lti_app.activity.completion_rules import judge_progress, list_counting_keys
 from lti_app.activity.records import list_standing
 from lti_app.activity.scoring_rules import score_progress
 from lti_app.cohort.records import Cohort, lock_cohort
@@ -27,6 +27,10 @@ def place_link(
     """The launch's placement, and whether scores of its activity have just got a new place to go to."""
     if claims.resource_link is None:
         return _find_reviewed(session, cohort, claims), False
+    if found.placement is None:
+        # Before the placement is written: of two launches at once each would wait for what the other has.
+        session.flush()
+        lock_cohort(session, cohort.id)
     link = Link(
         resource_link_id=claims.resource_link.id,
         title=claims.resource_link.title,
@@ -69,7 +73,7 @@ def queue_standing(
     session.flush()
     lock_cohort(session, placement.cohort_id)
     release_waiting(session, placement_id=placement.id, now=now)
-    keys = (activity.key, *activity.includes)
+    keys = list_counting_keys(programme=programme, activity=activity)
     for standing in list_standing(session, cohort_id=placement.cohort_id, activity_keys=keys):
         progress = judge_progress(programme=programme, activity=activity, done=standing.done)
         score = score_progress(grading=placement.grading, progress=progress)

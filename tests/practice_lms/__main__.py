@@ -18,6 +18,13 @@ def _read_arguments() -> argparse.Namespace:
     )
     parser.add_argument("--client-id", default="practice-client")
     parser.add_argument("--deployment", default="1")
+    parser.add_argument("--public-url", default="", help="its address, where a proxy gives it another")
+    parser.add_argument(
+        "--storage-target",
+        choices=("", "_parent", "lti_storage", "lti_silent"),
+        default="",
+        help="not Moodle: keep data for tools, in the course page or a frame of it; lti_silent never answers",
+    )
     parser.add_argument("--open-as", metavar="PERSON", help="open a browser, acting as this person")
     return parser.parse_args()
 
@@ -31,6 +38,8 @@ def main() -> None:
         folder=asked.data or Path(tempfile.mkdtemp(prefix="practice-lms-")),
         client_id=asked.client_id,
         deployment=asked.deployment,
+        public_url=asked.public_url.rstrip("/"),
+        storage_target=asked.storage_target,
     )
 
     def say_ready() -> None:

@@ -8,6 +8,7 @@ from tests.practice_lms import (
     authorisation,
     bench,
     call_keeping,
+    copies_pages,
     deep_linking,
     entry,
     grade_pages,
@@ -47,11 +48,13 @@ def create_app(settings: Settings) -> Flask:
     registration.activate_again(app)
     call_keeping.install(app)
     app.before_request(_at_the_door)
-    app.context_processor(lambda: {"course_title": COURSE_TITLE})
+    told = {"course_title": COURSE_TITLE, "storage_target": settings.storage_target}
+    app.context_processor(lambda: told)
     for part in (
         adding_pages,
         authorisation,
         bench,
+        copies_pages,
         deep_linking,
         entry,
         grade_pages,

@@ -39,7 +39,8 @@ class _Login(OIDCLoginAbstract):  # type: ignore[misc]
     def get_redirect(self, url: str) -> str:
         """Return the page that posts the parameters which the core would put into the address."""
         address = urlsplit(url)
-        fields = dict(parse_qsl(address.query))
+        target = the_world().settings.storage_target
+        fields = dict(parse_qsl(address.query)) | ({"lti_storage_target": target} if target else {})
         return self_posting_page(f"{address.scheme}://{address.netloc}{address.path}", fields)
 
 

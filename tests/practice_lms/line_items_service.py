@@ -5,25 +5,27 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, request
+from flask import Response, g, request
 
 from tests.practice_lms.answers import ServiceError, answer, bad_gateway, php_json, php_number
+from tests.practice_lms.copies import course_of
 from tests.practice_lms.course import LONGEST_TITLE, find_link
 from tests.practice_lms.gradebook import LineItem, add_item, find_item, list_items, remove_item, replace_item
-from tests.practice_lms.world import COURSE_ID, Settings, World
+from tests.practice_lms.world import World
 
 CONTAINER = "application/vnd.ims.lis.v2.lineitemcontainer+json"
 ITEM = "application/vnd.ims.lis.v2.lineitem+json"
 
 
-def item_url(settings: Settings, number: int) -> str:
+def item_url(world: World, item: LineItem) -> str:
     """Return a line item's address."""
-    return settings.service_url(f"/{COURSE_ID}/lineitems/{number}/lineitem")
+    course = course_of(world.storage, item.link_id)
+    return world.settings.service_url(f"/{course.id}/lineitems/{item.id}/lineitem")
 
 
-def _as_json(settings: Settings, item: LineItem) -> dict[str, Any]:
+def _as_json(world: World, item: LineItem) -> dict[str, Any]:
     told: dict[str, Any] = {
-        "id": item_url(settings, item.id),
+        "id": item_url(world, item),
         "label": item.label,
         "scoreMaximum": php_number(item.score_maximum),
         "resourceId": item.resource_id,
@@ -40,11 +42,16 @@ def show_list(world: World, _item: str) -> Response:
     """Answer with the tool's line items, filtered and, if asked, a page of them."""
     if request.headers.get("Accept") != CONTAINER:
         raise ServiceError(400, "No context or unsupported content type")
-    ours = [item for item in list_items(world.storage) if str(item.tool) == world.settings.deployment]
+    ours = [
+        item
+        for item in list_items(world.storage)
+        if str(item.tool) == world.settings.deployment
+        and course_of(world.storage, item.link_id).id == g.course.id
+    ]
     found = [item for item in ours if _passes_filters(item)]
     limit, first = request.args.get("limit", 0, int), request.args.get("from", 0, int)
     page = found[first : first + limit] if limit else found
-    body = php_json([_as_json(world.settings, item) for item in page])
+    body = php_json([_as_json(world, item) for item in page])
     links = {"Link": _page_links(world, len(found), limit, first)} if limit else {}
     return answer(200, body, f"{CONTAINER}; charset=utf-8", "", **links)
 
@@ -78,7 +85,7 @@ def _page_links(world: World, total: int, limit: int, first: int) -> str:
     )
     links = []
     for relation, place in places.items():
-        address = world.settings.service_url(f"/{COURSE_ID}/lineitems", f"{kept}&limit={limit}&from={place}")
+        address = world.settings.service_url(f"/{g.course.id}/lineitems", f"{kept}&limit={limit}&from={place}")
         # Moodle escapes the ampersands as HTML and puts typographic quotes round the relation.
         links.append(f"<{html.escape(address)}>; rel=“{relation}”")
     return ", ".join(links)
@@ -132,7 +139,7 @@ def make(world: World, _item: str) -> Response:
     if len(str(sent["label"])) > LONGEST_TITLE:
         return bad_gateway()
     number = add_item(world.storage, _item_from(world, sent))
-    body = php_json(sent | {"id": item_url(world.settings, number)}, slashes=False)
+    body = php_json(sent | {"id": item_url(world, _get_item(world, str(number)))}, slashes=False)
     return answer(201, body, f"{ITEM}; charset=utf-8")
 
 
@@ -147,7 +154,7 @@ def show_one(world: World, number: str) -> Response:
     """Answer with one line item; Moodle does not ask whose it is."""
     if request.headers.get("Accept") != ITEM:
         raise ServiceError(400)
-    return answer(200, php_json(_as_json(world.settings, _get_item(world, number))), f"{ITEM}; charset=utf-8")
+    return answer(200, php_json(_as_json(world, _get_item(world, number))), f"{ITEM}; charset=utf-8")
 
 
 def _get_own_item(world: World, number: str) -> LineItem:
@@ -169,7 +176,7 @@ def change(world: World, number: str) -> Response:
         _item_from(world, sent), id=before.id, made_for=before.made_for, grade_type=before.grade_type
     )
     replace_item(world.storage, before, after)
-    body = php_json(sent | {"id": item_url(world.settings, before.id)}, slashes=False)
+    body = php_json(sent | {"id": item_url(world, after)}, slashes=False)
     return answer(200, body, f"{ITEM}; charset=utf-8")
 
 

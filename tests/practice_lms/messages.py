@@ -10,16 +10,15 @@ from re import sub
 from typing import Any
 
 from tests.practice_lms.core import LTIAdvantageMessageLaunchAbstract, Registration
+from tests.practice_lms.copies import ORIGINAL, Course
 from tests.practice_lms.course import Link
 from tests.practice_lms.custom_parameters import merge
 from tests.practice_lms.gradebook import list_items
 from tests.practice_lms.line_items_service import item_url
+from tests.practice_lms.notices import claim_of_service
 from tests.practice_lms.people import ROLES, Kind, Person, Session, list_people
 from tests.practice_lms.services import AGS
 from tests.practice_lms.world import (
-    COURSE_ID,
-    COURSE_LABEL,
-    COURSE_TITLE,
     TOOL_NAME,
     World,
 )
@@ -33,11 +32,13 @@ MOODLE_VERSION = "2024100706"
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """What one launch is about; without a link it is a deep linking request."""
+    """What one launch is about; without a link it is a deep linking request, with `for_user` a submission review."""
 
     session: Session
     link: Link | None
     container: int
+    course: Course = ORIGINAL
+    for_user: str | None = None
 
 
 class _Message(LTIAdvantageMessageLaunchAbstract):  # type: ignore[misc]
@@ -53,10 +54,13 @@ def sign_message(world: World, launch: Launch, nonce: str) -> str:
     claims = _core_claims(world, launch)
     now = int(time.time())
     claims |= {"nonce": nonce, "iat": now, "exp": now + TOKEN_SECONDS}
-    claims |= _claims_of_person(launch.session.person)
+    claims |= _claims_of_person(launch.session.person, launch.course)
     claims |= _claims_of_platform(world, launch)
     claims |= _claims_of_services(world, launch)
     claims |= _claims_of_link(world, launch, launch.link) if launch.link else _claims_of_picker(world, launch)
+    claims |= claim_of_service(world)
+    if launch.for_user is not None:
+        claims |= _claims_of_review(world, launch)
     if launch.session.person.kind is Kind.MENTOR:
         mentored = [
             str(person.id) for person in list_people(world.storage) if person.kind is Kind.PARTICIPANT
@@ -72,6 +76,28 @@ def _without_unshared(world: World, claims: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in claims.items() if name not in kept_back}
 
 
+def _claims_of_review(world: World, launch: Launch) -> dict[str, Any]:
+    """Return what makes a link's launch a submission review: the line item's own address and parameters, if it has any."""
+    review = review_of(world, launch.link)
+    claims: dict[str, Any] = {
+        f"{CLAIM}message_type": "LtiSubmissionReviewRequest",
+        f"{CLAIM}for_user": {"user_id": launch.for_user},
+    }
+    if review.get("custom"):
+        claims[f"{CLAIM}custom"] = _custom(world, launch) | {
+            name: str(value) for name, value in review["custom"].items()
+        }
+    if review.get("url"):
+        claims[f"{CLAIM}target_link_uri"] = review["url"]
+    return claims
+
+
+def review_of(world: World, link: Link | None) -> dict[str, Any]:
+    """Return the `submissionReview` of a link's line item, or nothing."""
+    items = [item for item in list_items(world.storage) if link is not None and item.made_for == link.id]
+    return (items[0].review or {}) if items else {}
+
+
 def target_of(world: World, link: Link | None) -> str:
     """Return the `target_link_uri`: the link's own address, or the registration's."""
     return (link.url if link else "") or world.settings.launch_url
@@ -85,19 +111,20 @@ def _core_claims(world: World, launch: Launch) -> dict[str, Any]:
     message._registration = registration
     message.set_launch_url(target_of(world, launch.link))
     message.set_user_data(str(person.id), list(ROLES[person.kind]), person.name, person.email)
-    message.set_launch_context_claim(str(COURSE_ID), ["CourseSection"], COURSE_TITLE, COURSE_LABEL)
+    course = launch.course
+    message.set_launch_context_claim(str(course.id), ["CourseSection"], course.title, course.label)
     claims: dict[str, Any] = message.get_launch_message()
     # Moodle names one audience and so no authorised party.
     del claims["azp"]
     return claims
 
 
-def _claims_of_person(person: Person) -> dict[str, Any]:
+def _claims_of_person(person: Person, course: Course) -> dict[str, Any]:
     return {
         "given_name": person.given_name,
         "family_name": person.family_name,
         f"{CLAIM}ext": {"user_username": person.username, "lms": "moodle-2"},
-        f"{CLAIM}lis": {"person_sourcedid": "", "course_section_sourcedid": COURSE_LABEL},
+        f"{CLAIM}lis": {"person_sourcedid": "", "course_section_sourcedid": course.label},
     }
 
 
@@ -119,26 +146,26 @@ def _claims_of_platform(world: World, launch: Launch) -> dict[str, Any]:
 def _presentation(world: World, launch: Launch) -> dict[str, str]:
     if launch.link is None:
         return {}
-    query = f"course={COURSE_ID}&launch_container={launch.container}&instanceid={launch.link.id}"
+    query = f"course={launch.course.id}&launch_container={launch.container}&instanceid={launch.link.id}"
     address = f"{world.settings.issuer}/mod/lti/return.php?{query}&sesskey={launch.session.sesskey}"
     return {"document_target": TARGETS[launch.container], "return_url": address}
 
 
-def _memberships_url(world: World) -> str:
-    path = f"/mod/lti/services.php/CourseSection/{COURSE_ID}/bindings/{world.settings.deployment}/memberships"
+def _memberships_url(world: World, course: Course) -> str:
+    path = f"/mod/lti/services.php/CourseSection/{course.id}/bindings/{world.settings.deployment}/memberships"
     return f"{world.settings.issuer}{path}"
 
 
 def _custom(world: World, launch: Launch) -> dict[str, str]:
     person, link = launch.session.person, launch.link
     variables = {
-        "Context.id": str(COURSE_ID),
-        "Context.title": COURSE_TITLE,
-        "Context.label": COURSE_LABEL,
-        "Context.id.history": "",
-        "CourseSection.title": COURSE_TITLE,
-        "CourseSection.label": COURSE_LABEL,
-        "CourseSection.sourcedId": COURSE_LABEL,
+        "Context.id": str(launch.course.id),
+        "Context.title": launch.course.title,
+        "Context.label": launch.course.label,
+        "Context.id.history": launch.course.told_history,
+        "CourseSection.title": launch.course.title,
+        "CourseSection.label": launch.course.label,
+        "CourseSection.sourcedId": launch.course.label,
         "User.id": str(person.id),
         "User.username": person.username,
         "Person.name.full": person.name,
@@ -156,7 +183,7 @@ def _custom(world: World, launch: Launch) -> dict[str, str]:
         "ResourceLink.description": _plain(link.description),
     }
     found = merge(link.custom, world.settings.custom, variables)
-    return found | {"context_memberships_url": _memberships_url(world)}
+    return found | {"context_memberships_url": _memberships_url(world, launch.course)}
 
 
 def _plain(markup: str) -> str:
@@ -167,14 +194,14 @@ def _claims_of_services(world: World, launch: Launch) -> dict[str, Any]:
     scopes = [f"{AGS}{name}" for name in ("lineitem", "lineitem.readonly", "result.readonly", "score")]
     endpoint: dict[str, Any] = {
         "scope": scopes,
-        "lineitems": world.settings.service_url(f"/{COURSE_ID}/lineitems"),
+        "lineitems": world.settings.service_url(f"/{launch.course.id}/lineitems"),
     }
     if launch.link is None:
         return {"https://purl.imsglobal.org/spec/lti-ags/claim/endpoint": endpoint}
     tied = [item for item in list_items(world.storage) if item.link_id == launch.link.id]
     if len(tied) == 1:
-        endpoint["lineitem"] = item_url(world.settings, tied[0].id)
-    names_and_roles = {"context_memberships_url": _memberships_url(world), "service_versions": ["1.0", "2.0"]}
+        endpoint["lineitem"] = item_url(world, tied[0])
+    names_and_roles = {"context_memberships_url": _memberships_url(world, launch.course), "service_versions": ["1.0", "2.0"]}
     return {
         "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint": endpoint,
         "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice": names_and_roles,
@@ -206,7 +233,7 @@ def _claims_of_link(world: World, launch: Launch, link: Link) -> dict[str, Any]:
 
 
 def _claims_of_picker(world: World, launch: Launch) -> dict[str, Any]:
-    query = f"course={COURSE_ID}&id={world.settings.deployment}&sesskey={launch.session.sesskey}"
+    query = f"course={launch.course.id}&id={world.settings.deployment}&sesskey={launch.session.sesskey}"
     return {
         f"{CLAIM}message_type": "LtiDeepLinkingRequest",
         "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings": {

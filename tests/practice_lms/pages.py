@@ -49,6 +49,12 @@ def show_link(session: Session, number: int) -> Response:
     )
 
 
+@blueprint.get("/storage")
+def show_storage() -> Response:
+    """Show the frame that keeps data for tools, which Moodle does not have."""
+    return make_response(render_template("storage.html"))
+
+
 @blueprint.get("/course/pick")
 @for_teachers
 def show_picker(session: Session) -> Response:

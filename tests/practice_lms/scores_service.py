@@ -4,7 +4,7 @@ import time
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Response, request
+from flask import Response, g, request
 
 from tests.practice_lms.answers import (
     ServiceError,
@@ -27,7 +27,7 @@ from tests.practice_lms.gradebook import (
 )
 from tests.practice_lms.people import is_gradable
 from tests.practice_lms.score_rules import Score, decide_grade, is_too_early, read_score
-from tests.practice_lms.world import COURSE_ID, World
+from tests.practice_lms.world import World
 
 SCORE = "application/vnd.ims.lis.v1.score+json"
 RESULTS = "application/vnd.ims.lis.v2.resultcontainer+json"
@@ -117,7 +117,7 @@ def show_results(world: World, number: str) -> Response:
 
 
 def _as_json(world: World, item: LineItem, grade: Grade) -> dict[str, Any]:
-    path = f"/{COURSE_ID}/lineitems/{item.id}/lineitem"
+    path = f"/{g.course.id}/lineitems/{item.id}/lineitem"
     told: dict[str, Any] = {
         "id": world.settings.service_url(f"{path}/results", f"&user_id={grade.user_id}"),
         "userId": str(grade.user_id),

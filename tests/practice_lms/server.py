@@ -4,7 +4,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -65,12 +65,19 @@ class PracticeLms:
         self._bench = f"http://127.0.0.1:{port}/practice"
 
     @classmethod
-    def start(cls, tool_url: str, data_folder: Path | None = None, port: int | None = None) -> Self:
-        """Return a practice LMS that answers; on a free port unless one is given."""
+    def start(
+        cls,
+        tool_url: str,
+        data_folder: Path | None = None,
+        port: int | None = None,
+        options: Sequence[str] = (),
+    ) -> Self:
+        """Return a practice LMS that answers; on a free port unless one is given. `options` go to its command."""
         port = port or free_port()
         command = [sys.executable, "-m", "tests.practice_lms", "--port", str(port), "--tool", tool_url]
         if data_folder is not None:
             command += ["--data", str(data_folder)]
+        command += options
         process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
         started = cls(process, port)
         try:

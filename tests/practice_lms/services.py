@@ -5,10 +5,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 
-from tests.practice_lms import line_items_service, scores_service
+from tests.practice_lms import line_items_service, members_service, notices, scores_service
 from tests.practice_lms.answers import ServiceError, answer, drop_connection, refusal
+from tests.practice_lms.copies import find_course
 from tests.practice_lms.storage import as_number, as_text
 from tests.practice_lms.world import COURSE_ID, World, the_world
 
@@ -53,6 +54,14 @@ RESOURCES = (
         (scores_service.SCORE,),
         {"POST": (scores_service.take_score, (f"{AGS}score",))},
     ),
+    Resource(
+        re.compile(r"/CourseSection/(?P<course>\d+)/bindings/\d+/memberships"),
+        (members_service.CONTAINER,),
+        {"GET": (members_service.show_members, (members_service.SCOPE,))},
+    ),
+    Resource(
+        re.compile(notices.PATH), ("application/json",), {"PUT": (notices.register, (notices.SCOPE,))}
+    ),
 )
 
 
@@ -94,8 +103,11 @@ def serve(rest: str) -> Response:
         resource, found = _find_resource(f"/{rest}")
         handler, scopes = resource.methods[request.method]
         _check_token(world, scopes)
-        if found["course"] != str(COURSE_ID):
-            raise ServiceError(404, f"Not Found: Course {found['course']} doesn't exist")
+        number = int(found.groupdict().get("course") or COURSE_ID)
+        course = find_course(world.storage, number)
+        if course is None:
+            raise ServiceError(404, f"Not Found: Course {number} doesn't exist")
+        g.course = course
         return handler(world, found.groupdict().get("item", ""))
     except ServiceError as refused:
         return refusal(refused.status, refused.reason)

@@ -31,12 +31,21 @@ CREATE TABLE IF NOT EXISTS tokens (token TEXT PRIMARY KEY, scopes TEXT NOT NULL,
 CREATE TABLE IF NOT EXISTS launches (
   launchid TEXT PRIMARY KEY, session_id TEXT NOT NULL, message TEXT NOT NULL,
   link_id INTEGER, container INTEGER);
+CREATE TABLE IF NOT EXISTS courses (
+  id INTEGER PRIMARY KEY, title TEXT NOT NULL, label TEXT NOT NULL, history TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS link_courses (link_id INTEGER PRIMARY KEY, course_id INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS suspended (person_id INTEGER PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS notice_handlers (
+  notice_type TEXT PRIMARY KEY, handler TEXT NOT NULL, answered INTEGER);
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS tools (
   id INTEGER PRIMARY KEY AUTOINCREMENT, client_id TEXT NOT NULL UNIQUE, active INTEGER NOT NULL, kept TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS drafts (id TEXT PRIMARY KEY, person_id INTEGER NOT NULL, items TEXT NOT NULL);
 """
-LEARNED = ("grades", "line_items", "links", "tokens", "launches", "drafts")
+LEARNED = (
+    *("grades", "line_items", "links", "tokens", "launches", "drafts"),
+    *("courses", "link_courses", "suspended", "notice_handlers"),
+)
 
 
 class Storage:

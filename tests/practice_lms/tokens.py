@@ -9,6 +9,7 @@ import jwt
 from flask import Blueprint, Response, request
 
 from tests.practice_lms.answers import answer, drop_connection
+from tests.practice_lms.notices import are_offered
 from tests.practice_lms.services import AGS
 from tests.practice_lms.tool_keys import UnverifiedError
 from tests.practice_lms.world import World, the_world
@@ -24,6 +25,7 @@ PERMITTED = (
     f"{AGS}score",
     "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly",
 )
+NOT_MOODLE = ("https://purl.imsglobal.org/spec/lti/scope/noticehandlers",)
 HUGE_BYTES = 6_000_000
 
 
@@ -61,7 +63,7 @@ def _grant(world: World) -> str:
     ):
         raise TokenError("invalid_request")
     _check_assertion(world)
-    granted = [scope for scope in request.form["scope"].split(" ") if scope in PERMITTED]
+    granted = [scope for scope in request.form["scope"].split(" ") if scope in PERMITTED or (scope in NOT_MOODLE and are_offered(world))]
     if not granted:
         raise TokenError("invalid_scope")
     return " ".join(granted)

@@ -22,7 +22,11 @@ REGISTRATION_CUSTOM = (
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How the practice LMS was started: where it lives, and the one tool it knows."""
+    """How the practice LMS was started: where it lives, and the one tool it knows.
+
+    `public_url` is there where a proxy gives it another address. `storage_target` is not Moodle: the frame that keeps
+    data for tools (`_parent` or `lti_storage`), named in each login.
+    """
 
     port: int
     tool_url: str
@@ -32,11 +36,13 @@ class Settings:
     custom: str = REGISTRATION_CUSTOM
     shares_names: bool = True
     shares_email: bool = True
+    public_url: str = ""
+    storage_target: str = ""
 
     @property
     def issuer(self) -> str:
         """Return the site's address, without a slash at its end, as Moodle's `iss` has it."""
-        return f"http://localhost:{self.port}"
+        return self.public_url or f"http://localhost:{self.port}"
 
     @property
     def login_url(self) -> str:
