@@ -10,9 +10,11 @@ from flask_migrate import upgrade
 from lti_app.clock import utc_now
 from lti_app.jobs import jobs
 from lti_app.organisation.actions import Registration, register_platform
+from lti_app.programme.coverage import describe_coverage, list_coverage
 from lti_app.programme.faults import describe_faults
 from lti_app.programme.reader import check_pack
 from lti_app.settings import Settings
+from lti_app.upkeep_commands import administrator, keys, upkeep
 
 platform = AppGroup("platform", help="Learning management systems that may launch.")
 content = AppGroup("content", help="The programme's texts.")
@@ -21,7 +23,7 @@ database = AppGroup("database", help="The database's tables.")
 
 def add_commands(app: Flask) -> None:
     """Register every command group."""
-    for group in (platform, content, database, jobs):
+    for group in (platform, content, database, jobs, keys, administrator, upkeep):
         app.cli.add_command(group)
 
 
@@ -94,6 +96,15 @@ def check_content() -> None:
     click.echo(
         f"{programme.title}: {len(programme.activities)} activities, version {programme.version}. No faults."
     )
+
+
+@content.command("coverage")
+def show_coverage() -> None:
+    """Print every row of what the sources ask for against its key; end with an error where one is missing."""
+    covered = list_coverage(current_app.extensions["programme"])
+    click.echo(describe_coverage(covered))
+    if any(row.missing for row in covered):
+        raise click.ClickException("the content does not hold everything that its sources ask for.")
 
 
 @database.command("upgrade")

@@ -20,6 +20,7 @@ class ThingForm(Form):
     place_key: Key | None = None
     text: MarkdownFile | None = None
     verify: StrictBool = False
+    in_parts: StrictBool = False
 
 
 class VignetteForm(Form):

@@ -119,7 +119,9 @@ def _read_strands(form: RateForm) -> tuple[Strand, ...]:
 
 def _read_thing(shelf: Shelf, file: str, form: ThingForm) -> Thing:
     text = shelf.read_text_of(file, form.text, headings=True) if form.text else None
-    return Thing(form.key, form.title, form.citation, form.place_key, text, form.source, form.verify)
+    return Thing(
+        form.key, form.title, form.citation, form.place_key, text, form.source, form.verify, form.in_parts
+    )
 
 
 def _read_vignette(shelf: Shelf, file: str, form: VignetteForm) -> Vignette:

@@ -1,4 +1,4 @@
-"""What holds for the whole programme: what is asked at entry, and the places that an organisation fills."""
+"""What holds for the whole programme: what is asked at entry, places for an organisation to fill, and coverage."""
 
 from __future__ import annotations
 
@@ -34,3 +34,21 @@ class Place:
     used_in: tuple[ActivityKey, ...]
     address: str | None = None
     is_in_lms: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """Something that the sources ask for: the places of the pack that answer it, or what the service does."""
+
+    says: str
+    places: tuple[str, ...]
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageTable:
+    """One table of the sources, row by row."""
+
+    key: str
+    title: str
+    rows: tuple[CoverageRow, ...]

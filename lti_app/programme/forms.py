@@ -65,7 +65,7 @@ class ActivityForm(Form):
     follows: Key | None = None
     completes_with: Key | None = None
     also: tuple[Key, ...] = ()
-    part_name: Literal["part", "chapter"] = "part"
+    part_name: Literal["part", "chapter", "vignette"] = "part"
     parts: tuple[PartForm, ...] = ()
     sessions: tuple[SessionForm, ...] = ()
     breaks: tuple[BreakForm, ...] = ()
@@ -105,6 +105,28 @@ class EntryForm(Form):
     expectations: OutcomeForms
     undertakings: OutcomeForms
     commitments: OutcomeForms
+
+
+class CoverageRowForm(Form):
+    """`[[tables.rows]]`: something that the sources ask for, and where it stands."""
+
+    says: Line
+    places: tuple[Line, ...] = ()
+    service: Line = ""
+
+
+class CoverageTableForm(Form):
+    """`[[tables]]` of `coverage.toml`."""
+
+    key: Key
+    title: Title
+    rows: Annotated[tuple[CoverageRowForm, ...], Field(min_length=1)]
+
+
+class CoverageForm(Form):
+    """`coverage.toml`: what the sources ask for, against its keys."""
+
+    tables: Annotated[tuple[CoverageTableForm, ...], Field(min_length=1)]
 
 
 class OverlayForm(Form):

@@ -41,7 +41,7 @@ from lti_app.programme.conditions import (
     SignOff,
     WithWeek,
 )
-from lti_app.programme.entry import Entry, Place
+from lti_app.programme.entry import CoverageRow, CoverageTable, Entry, Place
 from lti_app.programme.texts import (
     ActivityKey,
     Line,
@@ -73,6 +73,8 @@ __all__ = [
     "Condition",
     "Confirm",
     "ConfirmReflection",
+    "CoverageRow",
+    "CoverageTable",
     "Difficulty",
     "Discussion",
     "Entry",
@@ -146,6 +148,7 @@ class Programme:
     entry: Entry | None = None
     places: tuple[Place, ...] = ()
     overlay: str | None = None
+    coverage: tuple[CoverageTable, ...] = ()
     also: Mapping[str, ActivityKey] = field(default_factory=dict)
 
     def find_activity(self, key: str) -> Activity | None:

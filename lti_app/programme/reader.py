@@ -13,15 +13,14 @@ from lti_app.programme.bible import list_bible_faults
 from lti_app.programme.bible_forms import BibleForm
 from lti_app.programme.checks import list_check_faults, list_module_faults
 from lti_app.programme.faults import Fault, PackFaults
-from lti_app.programme.forms import ActivityForm, EntryForm, ModuleForm, OverlayForm, ProgrammeForm
+from lti_app.programme.forms import ActivityForm, ModuleForm
+from lti_app.programme.front_reader import build_programme, read_front
 from lti_app.programme.gates import BuiltActivity, list_gate_faults
 from lti_app.programme.lines import read_lines
-from lti_app.programme.model import Activity, Entry, Module, Programme
+from lti_app.programme.model import Activity, Module, Programme
 from lti_app.programme.opening import ReadActivity
-from lti_app.programme.places import list_places
-from lti_app.programme.shelf import OVERLAY, Shelf
+from lti_app.programme.shelf import Shelf
 
-_PROGRAMME = "programme.toml"
 BIBLE = "bible.toml"
 
 
@@ -50,13 +49,11 @@ class _ReadModule:
 
 def _read_pack(folder: Path, overlay: Path | None) -> tuple[Programme | None, list[Fault]]:
     shelf = Shelf(folder, overlay)
-    form = shelf.read_form(_PROGRAMME, ProgrammeForm)
-    entry = shelf.read_form(form.entry, EntryForm) if form and form.entry else None
-    theirs = shelf.read_form(OVERLAY, OverlayForm) if overlay else None
+    front = read_front(shelf, has_overlay=overlay is not None)
     listed: set[str] = set()
-    read = [_read_module(shelf, name, listed) for name in (form.modules if form else ())]
+    read = [_read_module(shelf, name, listed) for name in front.module_folders]
     activities = [activity for module in read for activity in module.activities]
-    around = look_around(activities, entry)
+    around = look_around(activities, front.entry)
     modules: list[Module] = []
     standing: list[BuiltActivity] = []
     for one in read:
@@ -66,29 +63,13 @@ def _read_pack(folder: Path, overlay: Path | None) -> tuple[Programme | None, li
         if one.form is not None:
             shelf.faults.extend(list_module_faults(one.file, one.form))
             modules.append(_build_module(shelf, one.file, one.form, built))
-    shelf.faults.extend(list_check_faults(activities, listed, has_entry=entry is not None))
+    shelf.faults.extend(list_check_faults(activities, listed, has_entry=front.entry is not None))
     shut = {(fault.file, fault.place) for fault in shelf.faults if "can never open" in fault.problem}
     shelf.faults.extend(list_gate_faults(standing, listed=listed, shut=shut))
     _check_bibles(shelf, activities)
-    support = shelf.read_text_of(_PROGRAMME, form.support, headings=False) if form and form.support else None
     shelf.add_unused_faults()
     faults = sorted(set(shelf.faults))
-    if form is None or faults:
-        return None, faults
-    by_key = {str(activity.key): activity for module in modules for activity in module.activities}
-    return Programme(
-        key=form.key,
-        title=form.title,
-        version=shelf.digest(),
-        modules=tuple(modules),
-        activities=by_key,
-        support=support,
-        trainer_boundary=form.trainer_boundary or "",
-        entry=_build_entry(entry) if entry else None,
-        places=list_places(by_key.values(), theirs.places if theirs else {}),
-        overlay=theirs.organisation if theirs else None,
-        also={str(also): activity.key for activity in by_key.values() for also in activity.also},
-    ), []
+    return (None if faults else build_programme(front, shelf.digest(), tuple(modules))), faults
 
 
 def _check_bibles(shelf: Shelf, activities: list[ReadActivity]) -> None:
@@ -124,15 +105,4 @@ def _build_module(shelf: Shelf, file: str, form: ModuleForm, activities: tuple[A
         key_questions=read_lines(form.key_questions),
         outcomes=read_lines(form.outcomes),
         activities=activities,
-    )
-
-
-def _build_entry(form: EntryForm) -> Entry:
-    return Entry(
-        requirements=read_lines(form.requirements),
-        evidence=read_lines(form.evidence),
-        assumed_knowledge=read_lines(form.assumed_knowledge),
-        expectations=read_lines(form.expectations),
-        undertakings=read_lines(form.undertakings),
-        commitments=read_lines(form.commitments),
     )

@@ -59,12 +59,12 @@ def _list_misuse(file: str, task: TaskForm) -> Iterator[Fault]:
 
 
 def _list_thing_faults(file: str, place: str, thing: ThingForm) -> Iterator[Fault]:
-    if (thing.text is None) == (thing.place_key is None):
+    if [thing.text is not None, thing.place_key is not None, thing.in_parts].count(True) != 1:
         yield Fault(
             file,
             place,
             "needs either text or place_key, and not both",
-            "Give text for a text of the pack, or place_key for something that the organisation provides.",
+            "Give text for a text of the pack, place_key for something that the organisation provides, or in_parts.",
         )
 
 

@@ -68,8 +68,8 @@ class Line:
 class Thing:
     """Something to read, watch or explore: a text of the pack, or a place that the organisation fills.
 
-    `place_key` names the place that holds its address; None where `text` is the thing. `verify` is shown to
-    trainers as "check before use".
+    `place_key` names the place that holds its address; None where `text` is the thing, or where it is `in_parts`:
+    the parts or chapters of its own activity. `verify` is shown to trainers as "check before use".
     """
 
     key: str
@@ -79,6 +79,7 @@ class Thing:
     text: Prose | None
     source: Source = Source.PACK
     verify: bool = False
+    in_parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
