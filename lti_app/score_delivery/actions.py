@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from lti_app.activity.completion_rules import judge_progress
+from lti_app.activity.completion_rules import judge_progress, list_counting_keys
 from lti_app.activity.records import Standing, list_standing
 from lti_app.activity.scoring_rules import score_progress
 from lti_app.cohort.records import Cohort, lock_cohort
@@ -187,7 +187,7 @@ def _queue_standing(
         activity = programme.find_activity(placement.activity_key or "")
         if activity is None:
             continue
-        keys = (activity.key, *activity.includes)
+        keys = list_counting_keys(programme=programme, activity=activity)
         standing = list_standing(session, cohort_id=cohort.id, activity_keys=keys)
         work += [(one, placement, activity) for one in standing]
     for one, placement, activity in sorted(work, key=lambda each: (each[0].person_id, each[1].id)):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import (
+    Connection,
     ForeignKey,
     Index,
     Integer,
-    Select,
+    Row,
     String,
     Text,
     UniqueConstraint,
+    bindparam,
     column,
     or_,
     select,
@@ -148,40 +151,41 @@ def release_waiting(session: Session, *, placement_id: int, now: datetime) -> No
     )
 
 
-def list_score_states(session: Session, person_id: int, cohort_id: int) -> tuple[ScoreStanding, ...]:
+_SCORES = Base.metadata.tables[ScoreRow.__tablename__]
+_SHOWN = ("id", "person_id", "placement_id", "state", "given", "maximum", "queued_at", "settled_at", "why")
+_PAUSES = Base.metadata.tables[DeliveryPause.__tablename__]
+_IN_COHORT = (
+    select(*(_SCORES.c[name] for name in _SHOWN), _PLACEMENTS.c.activity_key, _PAUSES.c.why.label("paused"))
+    .join(_PLACEMENTS, _PLACEMENTS.c.id == _SCORES.c.placement_id)
+    .outerjoin(_PAUSES, _PAUSES.c.platform_id == _SCORES.c.platform_id)
+    .where(_PLACEMENTS.c.cohort_id == bindparam("cohort_id"))
+    .order_by(_SCORES.c.person_id, _PLACEMENTS.c.activity_key, _SCORES.c.id)
+)
+_OF_PERSON = _IN_COHORT.where(_SCORES.c.person_id == bindparam("person_id"))
+
+
+def list_score_states(connection: Connection, person_id: int, cohort_id: int) -> tuple[ScoreStanding, ...]:
     """Where each score of a person in a cohort stands, by activity."""
-    return _standings(session, _in_cohort(cohort_id).where(ScoreRow.person_id == person_id))
+    return _standings(connection.execute(_OF_PERSON, {"cohort_id": cohort_id, "person_id": person_id}))
 
 
-def list_cohort_score_states(session: Session, cohort_id: int) -> tuple[ScoreStanding, ...]:
+def list_cohort_score_states(connection: Connection, cohort_id: int) -> tuple[ScoreStanding, ...]:
     """Where each score of everybody in a cohort stands, by person and activity."""
-    return _standings(session, _in_cohort(cohort_id))
+    return _standings(connection.execute(_IN_COHORT, {"cohort_id": cohort_id}))
 
 
-def _in_cohort(cohort_id: int) -> Select[ScoreRow, str | None, str | None]:
-    return (
-        select(ScoreRow, _PLACEMENTS.c.activity_key, DeliveryPause.why)
-        .join(_PLACEMENTS, _PLACEMENTS.c.id == ScoreRow.placement_id)
-        .outerjoin(DeliveryPause, DeliveryPause.platform_id == ScoreRow.platform_id)
-        .where(_PLACEMENTS.c.cohort_id == cohort_id)
-        .order_by(ScoreRow.person_id, _PLACEMENTS.c.activity_key, ScoreRow.id)
-    )
-
-
-def _standings(
-    session: Session, wanted: Select[ScoreRow, str | None, str | None]
-) -> tuple[ScoreStanding, ...]:
+def _standings(rows: Iterable[Row[Any]]) -> tuple[ScoreStanding, ...]:
     return tuple(
         ScoreStanding(
             id=row.id,
             person_id=row.person_id,
-            activity_key=activity_key or "",
+            activity_key=row.activity_key or "",
             placement_id=row.placement_id,
             state=row.state,
             score=Score(row.given, row.maximum),
             queued_at=row.queued_at,
             settled_at=row.settled_at,
-            why=row.why or (paused if row.state is ScoreState.QUEUED else None),
+            why=row.why or (row.paused if row.state is ScoreState.QUEUED else None),
         )
-        for row, activity_key, paused in session.execute(wanted)
+        for row in rows
     )

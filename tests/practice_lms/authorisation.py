@@ -8,10 +8,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 from flask import Blueprint, Response, make_response, render_template, request
 
+from tests.practice_lms.copies import course_of
 from tests.practice_lms.core import OIDCLoginAbstract, Registration
-from tests.practice_lms.course import find_link
+from tests.practice_lms.course import Link, find_link
 from tests.practice_lms.messages import EMBEDDED, NEW_WINDOW, Launch, sign_message, target_of
 from tests.practice_lms.people import Session, find_session
+from tests.practice_lms.reviews import review_of
 from tests.practice_lms.storage import Row, as_int, as_text
 from tests.practice_lms.world import World, the_world
 
@@ -54,21 +56,44 @@ def error_page(message: str, status: int = 404) -> Response:
     return make_response(render_template("error.html", message=message), status)
 
 
-def _begin(world: World, session: Session, link_id: int | None, container: int) -> str:
+def _begin(
+    world: World, session: Session, link_id: int | None, container: int, for_user: int | None = None
+) -> str:
     link = find_link(world.storage, link_id) if link_id is not None else None
     kind = f"ltilaunch{link.id}_" if link else "ltilaunch_ContentItemSelectionRequest"
     launchid = f"{kind}{secrets.randbelow(2**31)}"
     world.storage.write(
-        "INSERT INTO launches VALUES (?, ?, ?, ?, ?)", launchid, session.id, "resource" if link else "picker",
+        "INSERT INTO launches VALUES (?, ?, ?, ?, ?)", launchid, session.id, _message_of(link, for_user),
         link_id, container,
     )  # fmt: skip
     hint = ({"cmid": link.cmid} if link else {}) | {"launchid": launchid}
     registration = Registration().set_iss(world.settings.issuer).set_client_id(world.settings.client_id)
     registration.set_deployment_id(world.settings.deployment).set_oidc_login_url(world.settings.login_url)
     login = _Login(None, _Platform(registration))
-    login.set_launch_url(target_of(world, link))
+    review_url = review_of(world, link).get("url") if for_user is not None else None
+    login.set_launch_url(review_url or target_of(world, link))
     login.set_lti_message_hint(hint=json.dumps(hint, separators=(",", ":")))
     return str(login.initiate_login(str(session.person.id)))
+
+
+def _message_of(link: Link | None, for_user: int | None) -> str:
+    """Return what a launch is kept as until its token is asked for."""
+    if for_user is not None:
+        return f"review:{for_user}"
+    return "resource" if link else "picker"
+
+
+@blueprint.get("/mod/lti/grade.php")
+def start_review() -> Response:
+    """Begin a submission review, as the gradebook's link does: a trainer's of anyone, a participant's of themselves."""
+    world = the_world()
+    session = find_session(world.storage, request, world.settings.port)
+    link_id, person = request.args.get("id", 0, int), request.args.get("userid", 0, int)
+    if session is None or (person != session.person.id and not session.person.teaches):
+        return error_page("Sorry, but you do not currently have permissions to do that.", 403)
+    if find_link(world.storage, link_id) is None:
+        return error_page("Invalid course module ID")
+    return make_response(_begin(world, session, link_id, EMBEDDED, for_user=person))
 
 
 @blueprint.get("/mod/lti/launch.php")
@@ -172,5 +197,12 @@ def authorise() -> Response:
 
 def _launch(world: World, session: Session, row: Row) -> Launch:
     link_id = row["link_id"]
-    link = find_link(world.storage, as_int(link_id)) if as_text(row["message"]) == "resource" else None
-    return Launch(session=session, link=link, container=as_int(row["container"]))
+    message = as_text(row["message"])
+    link = find_link(world.storage, as_int(link_id)) if message != "picker" else None
+    return Launch(
+        session=session,
+        link=link,
+        container=as_int(row["container"]),
+        course=course_of(world.storage, link.id if link else None),
+        for_user=message.removeprefix("review:") if message.startswith("review:") else None,
+    )

@@ -85,7 +85,9 @@ def _page_links(world: World, total: int, limit: int, first: int) -> str:
     )
     links = []
     for relation, place in places.items():
-        address = world.settings.service_url(f"/{g.course.id}/lineitems", f"{kept}&limit={limit}&from={place}")
+        address = world.settings.service_url(
+            f"/{g.course.id}/lineitems", f"{kept}&limit={limit}&from={place}"
+        )
         # Moodle escapes the ampersands as HTML and puts typographic quotes round the relation.
         links.append(f"<{html.escape(address)}>; rel=“{relation}”")
     return ", ".join(links)

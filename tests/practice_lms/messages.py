@@ -9,14 +9,15 @@ from html import unescape
 from re import sub
 from typing import Any
 
-from tests.practice_lms.core import LTIAdvantageMessageLaunchAbstract, Registration
 from tests.practice_lms.copies import ORIGINAL, Course
+from tests.practice_lms.core import LTIAdvantageMessageLaunchAbstract, Registration
 from tests.practice_lms.course import Link
 from tests.practice_lms.custom_parameters import merge
 from tests.practice_lms.gradebook import list_items
 from tests.practice_lms.line_items_service import item_url
 from tests.practice_lms.notices import claim_of_service
 from tests.practice_lms.people import ROLES, Kind, Person, Session, list_people
+from tests.practice_lms.reviews import review_of
 from tests.practice_lms.services import AGS
 from tests.practice_lms.world import (
     TOOL_NAME,
@@ -77,7 +78,7 @@ def _without_unshared(world: World, claims: dict[str, Any]) -> dict[str, Any]:
 
 
 def _claims_of_review(world: World, launch: Launch) -> dict[str, Any]:
-    """Return what makes a link's launch a submission review: the line item's own address and parameters, if it has any."""
+    """Return what makes a launch a submission review: the line item's own address and parameters, if any."""
     review = review_of(world, launch.link)
     claims: dict[str, Any] = {
         f"{CLAIM}message_type": "LtiSubmissionReviewRequest",
@@ -90,12 +91,6 @@ def _claims_of_review(world: World, launch: Launch) -> dict[str, Any]:
     if review.get("url"):
         claims[f"{CLAIM}target_link_uri"] = review["url"]
     return claims
-
-
-def review_of(world: World, link: Link | None) -> dict[str, Any]:
-    """Return the `submissionReview` of a link's line item, or nothing."""
-    items = [item for item in list_items(world.storage) if link is not None and item.made_for == link.id]
-    return (items[0].review or {}) if items else {}
 
 
 def target_of(world: World, link: Link | None) -> str:
@@ -201,7 +196,10 @@ def _claims_of_services(world: World, launch: Launch) -> dict[str, Any]:
     tied = [item for item in list_items(world.storage) if item.link_id == launch.link.id]
     if len(tied) == 1:
         endpoint["lineitem"] = item_url(world, tied[0])
-    names_and_roles = {"context_memberships_url": _memberships_url(world, launch.course), "service_versions": ["1.0", "2.0"]}
+    names_and_roles = {
+        "context_memberships_url": _memberships_url(world, launch.course),
+        "service_versions": ["1.0", "2.0"],
+    }
     return {
         "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint": endpoint,
         "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice": names_and_roles,

@@ -1,4 +1,4 @@
-"""The Platform Notification Service, which no Moodle has: handlers that tools register, and notices of copied courses."""
+"""The Platform Notification Service, which no Moodle has: tools' handlers, and notices of copied courses."""
 
 import json
 import secrets

@@ -4,7 +4,8 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from tests.practice_lms.authorisation import error_page
-from tests.practice_lms.course import find_link, list_links, move_link, remove_link
+from tests.practice_lms.copies import ORIGINAL, find_course, list_courses, list_links_of
+from tests.practice_lms.course import find_link, move_link, remove_link
 from tests.practice_lms.entry import for_signed_in, for_teachers
 from tests.practice_lms.gradebook import list_grades, list_items
 from tests.practice_lms.messages import EMBEDDED
@@ -28,10 +29,19 @@ def show_chooser() -> Response:
 def show_course(session: Session) -> Response:
     """Show the links placed in the course."""
     storage = the_world().storage
+    course = find_course(storage, request.args.get("course", ORIGINAL.id, int)) or ORIGINAL
     items = {item.made_for: item for item in list_items(storage) if item.grade_type == "value"}
     grades = {grade.item_id: grade for grade in list_grades(storage) if grade.user_id == session.person.id}
     return make_response(
-        render_template("course.html", session=session, links=list_links(storage), items=items, grades=grades)
+        render_template(
+            "course.html",
+            session=session,
+            course=course,
+            courses=list_courses(storage),
+            links=list_links_of(storage, course),
+            items=items,
+            grades=grades,
+        )
     )
 
 

@@ -179,6 +179,27 @@ class PracticeLms:
         """Forget faults, calls, grades and tokens, and the course with them unless it is kept."""
         self._tell("reset", {"keep_course": keep_course})
 
+    def copy_course(self, course_id: int = 2) -> int:
+        """Return the number of a copy of a course."""
+        return int(self._tell("courses/copy", {"course_id": course_id})["course_id"])
+
+    def suspend(self, person_id: int, *, suspended: bool = True) -> None:
+        """Suspend a person in the course, or end that."""
+        self._tell("people/suspend", {"person_id": person_id, "suspended": suspended})
+
+    def offer_notices(self, *, offered: bool = True) -> None:
+        """Offer the Platform Notification Service, which no Moodle does, or no more."""
+        self._tell("notices", {"offered": offered})
+
+    def notice_handlers(self) -> list[dict[str, Any]]:
+        """Return where tools want notices, by kind, each with the status of the last answer."""
+        handlers: list[dict[str, Any]] = self._ask("notices")
+        return handlers
+
+    def review_address(self, link_id: int, person_id: int) -> str:
+        """Return the address at which the gradebook shows somebody's work for a link."""
+        return f"{self.url}/mod/lti/grade.php?id={link_id}&userid={person_id}"
+
     def expire_tokens(self) -> None:
         """Let every token given so far be past its hour."""
         self._tell("tokens/expire", {})

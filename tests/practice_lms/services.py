@@ -59,9 +59,7 @@ RESOURCES = (
         (members_service.CONTAINER,),
         {"GET": (members_service.show_members, (members_service.SCOPE,))},
     ),
-    Resource(
-        re.compile(notices.PATH), ("application/json",), {"PUT": (notices.register, (notices.SCOPE,))}
-    ),
+    Resource(re.compile(notices.PATH), ("application/json",), {"PUT": (notices.register, (notices.SCOPE,))}),
 )
 
 

@@ -63,7 +63,8 @@ def _grant(world: World) -> str:
     ):
         raise TokenError("invalid_request")
     _check_assertion(world)
-    granted = [scope for scope in request.form["scope"].split(" ") if scope in PERMITTED or (scope in NOT_MOODLE and are_offered(world))]
+    allowed = PERMITTED + (NOT_MOODLE if are_offered(world) else ())
+    granted = [scope for scope in request.form["scope"].split(" ") if scope in allowed]
     if not granted:
         raise TokenError("invalid_scope")
     return " ".join(granted)
