@@ -34,7 +34,7 @@ from lti_app.gate.rules import (
     name_week,
 )
 from lti_app.launch.visit_rules import Visit
-from lti_app.placement.records import list_placements
+from lti_app.placement.records import list_gradings
 from lti_app.programme.model import Activity, Programme, Task, TaskRef
 from lti_app.score_delivery.records import list_score_states
 
@@ -158,10 +158,10 @@ def _line_of(facts: Facts, programme: Programme, activity: Activity, task: Task)
 
 
 def _get_gradebook(session: Session, visit: Visit, activity: Activity) -> GradebookLine:
-    placements = list_placements(session, cohort_ids=[visit.cohort_id], activity_keys=[activity.key])
+    connection = session.connection()
     return decide_gradebook(
-        gradings=[(placement.id, placement.grading) for placement in placements],
-        standings=list_score_states(session, visit.person_id, visit.cohort_id),
+        gradings=list_gradings(connection, cohort_id=visit.cohort_id, activity_key=activity.key),
+        standings=list_score_states(connection, visit.person_id, visit.cohort_id),
         placement_id=visit.placement_id,
     )
 

@@ -191,7 +191,10 @@ def _compare(
         one.person_id: one
         for one in list_standing(session, cohort_id=cohort_id, activity_keys=tuple(programme.activities))
     }
-    scores = {(one.person_id, one.placement_id): one for one in list_cohort_score_states(session, cohort_id)}
+    scores = {
+        (one.person_id, one.placement_id): one
+        for one in list_cohort_score_states(session.connection(), cohort_id)
+    }
     shown = {
         (one.person_id, one.placement_id): one.percent
         for one in session.scalars(

@@ -100,7 +100,7 @@ def get_cohort_page(
             session, cohort_id=cohort_id, activity_keys=tuple(programme.activities), with_gone=True
         )
         offers = session.get_one(Cohort, cohort_id).copy_offer is CopyOffer.OFFERED
-        scores = list_cohort_score_states(session, cohort_id)
+        scores = list_cohort_score_states(session.connection(), cohort_id)
         gradings = _list_gradings(session, cohort_id)
     done = {one.person_id: one.done for one in standing}
     sent: dict[tuple[int, str], list[ScoreStanding]] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy import Connection, ForeignKey, String, Text, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.database import Base, Instant, closed_set
@@ -80,3 +80,18 @@ def list_placements(
         Placement.cohort_id.in_(cohort_ids), Placement.activity_key.in_(activity_keys)
     )
     return list(session.scalars(query.order_by(Placement.id)))
+
+
+_PLACED = Base.metadata.tables[Placement.__tablename__].c
+_GRADINGS = (
+    select(_PLACED.id, _PLACED.grading_set_here, _PLACED.grading_in_link)
+    .where(_PLACED.cohort_id == bindparam("cohort_id"), _PLACED.activity_key == bindparam("activity_key"))
+    .order_by(_PLACED.id)
+)
+
+
+def list_gradings(connection: Connection, *, cohort_id: int, activity_key: str) -> list[tuple[int, Grading]]:
+    """The placements of that activity in the cohort's course page: the number of each, and what is sent for it."""
+    named = {"cohort_id": cohort_id, "activity_key": activity_key}
+    rows = connection.execute(_GRADINGS, named)
+    return [(number, here or in_link or Grading.COMPLETION) for number, here, in_link in rows]

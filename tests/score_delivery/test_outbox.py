@@ -64,7 +64,7 @@ def test_a_score_without_a_column_waits_visibly_until_one_is_known(open_outbox: 
     person = outbox.person_ids[0]
     outbox.queue(person, 100)
     with outbox.app.app_context(), read_only() as session:
-        (standing,) = list_score_states(session, person, outbox.cohort_id)
+        (standing,) = list_score_states(session.connection(), person, outbox.cohort_id)
     assert (standing.state, standing.score) == (ScoreState.WAITING, Score(100, 100))
     assert lease(outbox, "a") == ()
     with outbox.app.app_context(), transaction() as session:
@@ -143,7 +143,7 @@ def test_an_lms_that_does_not_answer_is_left_alone_and_then_tried_with_one_score
     record(outbox, "b", [Outcome(probe, Settled())], now=later)
     assert len(lease(outbox, "d", now=later)) == 2
     with outbox.app.app_context(), read_only() as session:
-        standing = list_cohort_score_states(session, outbox.cohort_id)
+        standing = list_cohort_score_states(session.connection(), outbox.cohort_id)
     assert sum(one.state is ScoreState.SETTLED for one in standing) == 1
 
 
@@ -161,7 +161,9 @@ def test_pauses_grow_while_an_lms_stays_silent_and_what_it_was_asked_for_shows_w
         pauses.append((now - paused_at).total_seconds())
     assert pauses == [15, 30, 60, 120]
     with outbox.app.app_context(), read_only() as session:
-        assert {one.why for one in list_cohort_score_states(session, outbox.cohort_id)} == {Why.NO_ANSWER}
+        assert {one.why for one in list_cohort_score_states(session.connection(), outbox.cohort_id)} == {
+            Why.NO_ANSWER
+        }
 
 
 def test_a_trainer_sends_again_what_needs_a_person_and_only_in_the_own_cohort(outbox: Outbox) -> None:
