@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from flask import Flask, current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
@@ -73,6 +73,16 @@ class SecretText(TypeDecorator[str]):
         return None if value is None else _cipher().decrypt(value.encode()).decode()
 
 
+def renew_secret(encrypted: str) -> str | None:
+    """The same text encrypted with the newest data key; None where it is so already. Raises InvalidToken."""
+    newest: Fernet = current_app.extensions["newest_data_key"]
+    try:
+        newest.decrypt(encrypted.encode())
+    except InvalidToken:
+        return _cipher().rotate(encrypted.encode()).decode()
+    return None
+
+
 def closed_set(of: type[StrEnum], *, name: str | None = None) -> Enum:
     """A column type that keeps the values of `of` as text, with a check constraint.
 
@@ -102,6 +112,7 @@ def init_database(app: Flask, *, url: str, data_keys: tuple[str, ...]) -> None:
     if url.startswith("postgresql"):
         options |= {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    app.extensions["newest_data_key"] = Fernet(data_keys[0])
     app.extensions["data_cipher"] = MultiFernet([Fernet(key) for key in data_keys])
     db.init_app(app)
     migrate.init_app(app, db, directory=str(app.root_path) + "/migrations", render_as_batch=True)

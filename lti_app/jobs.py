@@ -18,6 +18,7 @@ from huey.constants import EmptyData
 from huey.consumer import Consumer, Scheduler
 from huey.storage import BaseSqlStorage, SqliteStorage
 
+from lti_app.cleaning import CleaningJob
 from lti_app.clock import utc_now
 from lti_app.course_jobs import init_course_jobs
 from lti_app.lti.tokens import Tokens
@@ -127,6 +128,7 @@ def init_jobs(app: Flask) -> None:
     )
     engine = Jobs(_make_huey(settings.jobs_url), outward)
     app.extensions["jobs"] = engine
+    CleaningJob(engine.huey, app, settings)
     init_course_jobs(app, engine.huey, outward, engine.prepare)
 
 

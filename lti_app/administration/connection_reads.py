@@ -82,9 +82,9 @@ def get_connections_page(organisation_id: int) -> ConnectionsPage:
             .order_by(PlatformRecord.id)
         ).all()
         facts = _gather(session, organisation_id)
-    return ConnectionsPage(
-        title="Learning sites", connections=tuple(_card(platform, facts) for platform in platforms)
-    )
+        return ConnectionsPage(
+            title="Learning sites", connections=tuple(_card(platform, facts) for platform in platforms)
+        )
 
 
 def find_decision_page(deployment_row_id: int, *, organisation_id: int, approve: bool) -> DecisionPage | None:
@@ -96,17 +96,17 @@ def find_decision_page(deployment_row_id: int, *, organisation_id: int, approve:
     )
     with read_only() as session:
         found = session.execute(query).one_or_none()
-    if found is None:
-        return None
-    deployment, platform = found
-    return DecisionPage(
-        title="Approve this deployment?" if approve else "Turn this deployment off?",
-        id=deployment.id,
-        name=deployment.deployment_id,
-        issuer=platform.issuer,
-        client_id=platform.client_id,
-        approve=approve,
-    )
+        if found is None:
+            return None
+        deployment, platform = found
+        return DecisionPage(
+            title="Approve this deployment?" if approve else "Turn this deployment off?",
+            id=deployment.id,
+            name=deployment.deployment_id,
+            issuer=platform.issuer,
+            client_id=platform.client_id,
+            approve=approve,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,12 +63,12 @@ def get_log_page(organisation_id: int, *, wanted: str, refused_only: bool) -> Lo
     else:
         query = query.where(own)
     with read_only() as session:
-        rows = session.execute(query).all()
+        attempts = tuple(_attempt(line, issuer) for line, issuer in session.execute(query))
     return LogPage(
         title="Launch log",
         wanted=wanted,
         refused_only=refused_only,
-        attempts=tuple(_attempt(line, issuer) for line, issuer in rows),
+        attempts=attempts,
     )
 
 

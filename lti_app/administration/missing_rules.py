@@ -9,7 +9,8 @@ LINE_ITEMS = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem"
 SCORE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
 RESULTS = "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly"
 ROSTER = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
-TOOL_SETTINGS = "Site administration → Plugins → Activity modules → External tool → Manage tools → the cog on this tool’s card"
+MANAGE_TOOLS = "Site administration → Plugins → Activity modules → External tool → Manage tools"
+TOOL_SETTINGS = f"{MANAGE_TOOLS} → the cog on this tool’s card"
 OTHERS = "In another learning site: the permissions or privacy of this tool’s registration or deployment."
 
 
@@ -59,7 +60,7 @@ def judge_missing(
             Missing(
                 "No deployment is approved, so nobody can open an activity.",
                 "Approve one below. Where none is listed, activate the tool in your learning site and open an "
-                f"activity once: it then appears here. In Moodle: {TOOL_SETTINGS.rpartition(' → ')[0]} → Activate.",
+                f"activity once: it then appears here. In Moodle: {MANAGE_TOOLS} → Activate.",
             )
         )
     if approved and not launched:

@@ -79,19 +79,19 @@ def find_live_administrator(
         if row is None:
             return None
         visit, administrator, organisation_name = row
-    if not decide_visit_is_live(seen_at=visit.seen_at, ends_at=visit.ends_at, idle=idle, now=now):
-        return None
-    return AdministratorVisit(
-        id=visit.id,
-        administrator_id=administrator.id,
-        organisation_id=administrator.organisation_id,
-        organisation_name=organisation_name,
-        administrator_name=administrator.name,
-        person_id=administrator.person_id,
-        csrf_token=csrf_token,
-        seen_at=visit.seen_at,
-        ends_at=visit.ends_at,
-    )
+        if not decide_visit_is_live(seen_at=visit.seen_at, ends_at=visit.ends_at, idle=idle, now=now):
+            return None
+        return AdministratorVisit(
+            id=visit.id,
+            administrator_id=administrator.id,
+            organisation_id=administrator.organisation_id,
+            organisation_name=organisation_name,
+            administrator_name=administrator.name,
+            person_id=administrator.person_id,
+            csrf_token=csrf_token,
+            seen_at=visit.seen_at,
+            ends_at=visit.ends_at,
+        )
 
 
 def find_invited_organisation(secret: str, *, now: datetime) -> str | None:
@@ -133,15 +133,15 @@ def get_people_page(organisation_id: int, *, now: datetime) -> PeoplePage:
                 Invitation.organisation_id == organisation_id, Invitation.expires_at > now
             )
         ).all()
-    return PeoplePage(
-        title="Administrators",
-        administrators=tuple(
-            AdministratorRow(one.id, one.name, one.created_at, one.person_id is not None)
-            for one in administrators
-        ),
-        requests=tuple(
-            RequestRow(one.id, json.loads(one.names)["full"] or "Name not shared", one.asked_at)
-            for one in asked
-        ),
-        open_invitations=len(invitations),
-    )
+        return PeoplePage(
+            title="Administrators",
+            administrators=tuple(
+                AdministratorRow(one.id, one.name, one.created_at, one.person_id is not None)
+                for one in administrators
+            ),
+            requests=tuple(
+                RequestRow(one.id, json.loads(one.names)["full"] or "Name not shared", one.asked_at)
+                for one in asked
+            ),
+            open_invitations=len(invitations),
+        )
