@@ -146,7 +146,7 @@ def upgrade() -> None:
     sa.Column('issuer', sa.String(length=255), nullable=False),
     sa.Column('context_id', sa.String(length=255), nullable=False),
     sa.Column('title', sa.String(length=400), nullable=False),
-    sa.Column('policy', sa.Enum('in order', 'open', name='cohortpolicy', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('policy', sa.Enum('in order', 'calendar', 'open', name='cohortpolicy', native_enum=False, create_constraint=True, length=40), nullable=False),
     sa.Column('line_items_url', sa.String(), nullable=True),
     sa.Column('line_items_scopes', sa.String(), nullable=False),
     sa.Column('line_items_platform_id', sa.Integer(), nullable=True),
@@ -245,6 +245,18 @@ def upgrade() -> None:
     with op.batch_alter_table('logins', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_logins_expires_at'), ['expires_at'], unique=False)
 
+    op.create_table('sign_offs',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('sign_off', sa.Enum('entry', 'learning agreement', 'portfolio', name='signoff', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('given_at', Instant(), nullable=False),
+    sa.Column('void_at', Instant(), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_sign_offs_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_offs'))
+    )
+    with op.batch_alter_table('sign_offs', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sign_offs_person_id'), ['person_id'], unique=False)
+
     op.create_table('taken_notices',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('platform_id', sa.Integer(), nullable=False),
@@ -287,6 +299,47 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_administrator_visits_administrator_id'), ['administrator_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_administrator_visits_ends_at'), ['ends_at'], unique=False)
 
+    op.create_table('attendance',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('cohort_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('workshop_key', sa.String(length=64), nullable=False),
+    sa.Column('presence', sa.Enum('present', 'agreed catch-up', 'absent', name='presence', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('reason', SecretText(), nullable=True),
+    sa.Column('marked_at', Instant(), nullable=False),
+    sa.Column('marked_by_id', sa.Integer(), nullable=True),
+    sa.Column('undone_at', Instant(), nullable=True),
+    sa.Column('undone_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohorts.id'], name=op.f('fk_attendance_cohort_id')),
+    sa.ForeignKeyConstraint(['marked_by_id'], ['people.id'], name=op.f('fk_attendance_marked_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_attendance_person_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['undone_by_id'], ['people.id'], name=op.f('fk_attendance_undone_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance'))
+    )
+    with op.batch_alter_table('attendance', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_attendance_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('uq_attendance_standing', ['cohort_id', 'person_id', 'workshop_key'], unique=True, sqlite_where=sa.text('undone_at IS NULL'), postgresql_where=sa.text('undone_at IS NULL'))
+
+    op.create_table('calendar_breaks',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('cohort_id', sa.Integer(), nullable=False),
+    sa.Column('first_on', sa.Date(), nullable=False),
+    sa.Column('last_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohorts.id'], name=op.f('fk_calendar_breaks_cohort_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_breaks'))
+    )
+    with op.batch_alter_table('calendar_breaks', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_calendar_breaks_cohort_id'), ['cohort_id'], unique=False)
+
+    op.create_table('cohort_calendars',
+    sa.Column('cohort_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=True),
+    sa.Column('set_at', Instant(), nullable=False),
+    sa.Column('set_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohorts.id'], name=op.f('fk_cohort_calendars_cohort_id')),
+    sa.ForeignKeyConstraint(['set_by_id'], ['people.id'], name=op.f('fk_cohort_calendars_set_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('cohort_id', name=op.f('pk_cohort_calendars'))
+    )
     op.create_table('comparisons',
     sa.Column('cohort_id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('state', sa.Enum('asked for', 'being read', 'read', 'failed', name='comparisonstate', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -296,6 +349,22 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['cohort_id'], ['cohorts.id'], name=op.f('fk_comparisons_cohort_id')),
     sa.PrimaryKeyConstraint('cohort_id', name=op.f('pk_comparisons'))
     )
+    op.create_table('late_starts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('cohort_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('set_at', Instant(), nullable=False),
+    sa.Column('set_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohorts.id'], name=op.f('fk_late_starts_cohort_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_late_starts_person_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['set_by_id'], ['people.id'], name='fk_late_starts_set_by_id_people', ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_late_starts')),
+    sa.UniqueConstraint('cohort_id', 'person_id', name=op.f('uq_late_starts_cohort_id_person_id'))
+    )
+    with op.batch_alter_table('late_starts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_late_starts_person_id'), ['person_id'], unique=False)
+
     op.create_table('looks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('at', Instant(), nullable=False),
@@ -380,6 +449,24 @@ def upgrade() -> None:
     with op.batch_alter_table('placements', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_placements_activity_key'), ['activity_key'], unique=False)
 
+    op.create_table('releases',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('cohort_id', sa.Integer(), nullable=False),
+    sa.Column('activity_key', sa.String(length=64), nullable=False),
+    sa.Column('part_key', sa.String(length=64), nullable=False),
+    sa.Column('task_key', sa.String(length=64), nullable=False),
+    sa.Column('released_at', Instant(), nullable=False),
+    sa.Column('released_by_id', sa.Integer(), nullable=True),
+    sa.Column('taken_back_at', Instant(), nullable=True),
+    sa.Column('taken_back_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohorts.id'], name=op.f('fk_releases_cohort_id')),
+    sa.ForeignKeyConstraint(['released_by_id'], ['people.id'], name=op.f('fk_releases_released_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['taken_back_by_id'], ['people.id'], name=op.f('fk_releases_taken_back_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_releases'))
+    )
+    with op.batch_alter_table('releases', schema=None) as batch_op:
+        batch_op.create_index('uq_releases_standing', ['cohort_id', 'activity_key', 'part_key', 'task_key'], unique=True, sqlite_where=sa.text('taken_back_at IS NULL'), postgresql_where=sa.text('taken_back_at IS NULL'))
+
     op.create_table('rosters',
     sa.Column('cohort_id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('state', sa.Enum('asked for', 'being read', 'read', 'failed', name='rosterstate', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -393,6 +480,22 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['cohort_id'], ['cohorts.id'], name=op.f('fk_rosters_cohort_id')),
     sa.PrimaryKeyConstraint('cohort_id', name=op.f('pk_rosters'))
     )
+    op.create_table('showings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('cohort_id', sa.Integer(), nullable=False),
+    sa.Column('activity_key', sa.String(length=64), nullable=False),
+    sa.Column('part_key', sa.String(length=64), nullable=False),
+    sa.Column('first_at', Instant(), nullable=False),
+    sa.Column('last_at', Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohorts.id'], name=op.f('fk_showings_cohort_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_showings_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_showings')),
+    sa.UniqueConstraint('person_id', 'activity_key', 'part_key', name=op.f('uq_showings_person_id_activity_key_part_key'))
+    )
+    with op.batch_alter_table('showings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_showings_cohort_id'), ['cohort_id'], unique=False)
+
     op.create_table('submissions',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -404,6 +507,8 @@ def upgrade() -> None:
     sa.Column('question_digest', sa.String(length=64), nullable=False),
     sa.Column('pack_version', sa.String(length=64), nullable=False),
     sa.Column('submitted_at', Instant(), nullable=False),
+    sa.Column('awaits', sa.Enum('you', 'your trainer', 'your line manager', 'the calendar', name='awaited', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.Column('settled_at', Instant(), nullable=True),
     sa.ForeignKeyConstraint(['cohort_id'], ['cohorts.id'], name=op.f('fk_submissions_cohort_id')),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_submissions_person_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['question_digest'], ['questions.digest'], name=op.f('fk_submissions_question_digest')),
@@ -413,6 +518,45 @@ def upgrade() -> None:
     with op.batch_alter_table('submissions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_submissions_cohort_id'), ['cohort_id'], unique=False)
 
+    op.create_table('wait_choices',
+    sa.Column('cohort_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('reviews', sa.Boolean(), nullable=False),
+    sa.Column('agreements', sa.Boolean(), nullable=False),
+    sa.Column('set_at', Instant(), nullable=False),
+    sa.Column('set_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohorts.id'], name=op.f('fk_wait_choices_cohort_id')),
+    sa.ForeignKeyConstraint(['set_by_id'], ['people.id'], name=op.f('fk_wait_choices_set_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('cohort_id', name=op.f('pk_wait_choices'))
+    )
+    op.create_table('waivers',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('cohort_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('activity_key', sa.String(length=64), nullable=False),
+    sa.Column('task_key', sa.String(length=64), nullable=False),
+    sa.Column('reason', SecretText(), nullable=False),
+    sa.Column('set_at', Instant(), nullable=False),
+    sa.Column('set_by_id', sa.Integer(), nullable=True),
+    sa.Column('ended_at', Instant(), nullable=True),
+    sa.Column('ended_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohorts.id'], name=op.f('fk_waivers_cohort_id')),
+    sa.ForeignKeyConstraint(['ended_by_id'], ['people.id'], name=op.f('fk_waivers_ended_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_waivers_person_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['set_by_id'], ['people.id'], name='fk_waivers_set_by_id_people', ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_waivers'))
+    )
+    with op.batch_alter_table('waivers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_waivers_cohort_id'), ['cohort_id'], unique=False)
+
+    op.create_table('workshop_days',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('cohort_id', sa.Integer(), nullable=False),
+    sa.Column('workshop_key', sa.String(length=64), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohorts.id'], name=op.f('fk_workshop_days_cohort_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_workshop_days')),
+    sa.UniqueConstraint('cohort_id', 'workshop_key', name=op.f('uq_workshop_days_cohort_id_workshop_key'))
+    )
     op.create_table('read_columns',
     sa.Column('placement_id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('why', sa.Text(), nullable=True),
@@ -515,11 +659,25 @@ def downgrade() -> None:
 
     op.drop_table('scores')
     op.drop_table('read_columns')
+    op.drop_table('workshop_days')
+    with op.batch_alter_table('waivers', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_waivers_cohort_id'))
+
+    op.drop_table('waivers')
+    op.drop_table('wait_choices')
     with op.batch_alter_table('submissions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_submissions_cohort_id'))
 
     op.drop_table('submissions')
+    with op.batch_alter_table('showings', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_showings_cohort_id'))
+
+    op.drop_table('showings')
     op.drop_table('rosters')
+    with op.batch_alter_table('releases', schema=None) as batch_op:
+        batch_op.drop_index('uq_releases_standing', sqlite_where=sa.text('taken_back_at IS NULL'), postgresql_where=sa.text('taken_back_at IS NULL'))
+
+    op.drop_table('releases')
     with op.batch_alter_table('placements', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_placements_activity_key'))
 
@@ -536,7 +694,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_looks_at'))
 
     op.drop_table('looks')
+    with op.batch_alter_table('late_starts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_late_starts_person_id'))
+
+    op.drop_table('late_starts')
     op.drop_table('comparisons')
+    op.drop_table('cohort_calendars')
+    with op.batch_alter_table('calendar_breaks', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_calendar_breaks_cohort_id'))
+
+    op.drop_table('calendar_breaks')
+    with op.batch_alter_table('attendance', schema=None) as batch_op:
+        batch_op.drop_index('uq_attendance_standing', sqlite_where=sa.text('undone_at IS NULL'), postgresql_where=sa.text('undone_at IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_attendance_person_id'))
+
+    op.drop_table('attendance')
     with op.batch_alter_table('administrator_visits', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_administrator_visits_ends_at'))
         batch_op.drop_index(batch_op.f('ix_administrator_visits_administrator_id'))
@@ -551,6 +723,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_taken_notices_expires_at'))
 
     op.drop_table('taken_notices')
+    with op.batch_alter_table('sign_offs', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sign_offs_person_id'))
+
+    op.drop_table('sign_offs')
     with op.batch_alter_table('logins', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_logins_expires_at'))
 
