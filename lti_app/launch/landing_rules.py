@@ -56,13 +56,13 @@ NOT_A_TRAINER = PlainPage(
     title="Only trainers can place activities",
     paragraphs=(
         "Your learning site says that you take part in this course, but not that you lead it.",
-        "If you lead this course, ask your learning site's administrator to give you the teacher role in it.",
+        "If you lead this course, ask your learning site’s administrator to give you the teacher role in it.",
     ),
 )
 LINE_MANAGER = PlainPage(
     title="Nothing is waiting for you here",
     paragraphs=(
-        "Line managers do not work through the course's activities.",
+        "Line managers do not work through the course’s activities.",
         "Ask the participant or the trainer what they need from you.",
     ),
 )
@@ -81,7 +81,7 @@ def describe_unknown_activity(key: str) -> PlainPage:
         title="There is no such activity",
         paragraphs=(
             f"This link asks for an activity called “{key[:64]}”, and the programme has none of that name.",
-            "If you lead this course: open the link's settings, and set the custom parameter to a name from the "
+            "If you lead this course: open the link’s settings, and set the custom parameter to a name from the "
             "programme, such as activity=m1-w1. Or delete the link and place the activity with the picker.",
             "If you take part in this course, please let your trainer know that you saw this page.",
         ),

@@ -100,7 +100,7 @@ def refuse_deployment(claims: LaunchClaims, *, platform: Platform, known: bool, 
         "deployment not approved" if known else "deployment unknown",
         title="This connection is waiting for approval",
         advice="Your learning site is known here, but this way of opening the service (its deployment) has not been "
-        "approved yet. The service's administrator can approve it; please pass on the reference below.",
+        "approved yet. The service’s administrator can approve it; please pass on the reference below.",
         status=403,
         platform=platform,
         return_url=claims.return_url,
