@@ -87,11 +87,6 @@ def list_link_faults(
             target and target.form.kind is not ActivityKind.WORKSHOP
         ):
             yield Fault(file, "completes_with", f"names {key}, which is no workshop of this pack", _CORRECT)
-    for key in form.also:
-        if key in by_key or key in listed:
-            yield Fault(
-                file, f"also[{key}]", "is the key of an activity", "Choose another address, or remove it."
-            )
     yield from _list_counting_faults(read, by_key, listed)
 
 

@@ -196,18 +196,16 @@ def _suggest_key(key: str) -> str:
 
 
 def _describe_place(written: object, steps: Sequence[int | str]) -> str:
-    place = ""
+    place, past_tag = "", False
     for step in steps:
+        if not past_tag and isinstance(written, dict) and step in (written.get("kind"), written.get("by")):
+            past_tag = True
+            continue
+        past_tag = False
         if isinstance(step, int) and isinstance(written, list):
             written = written[step]
             key = written.get("key") if isinstance(written, dict) else None
             place += f"[{key or step + 1}]"
-        elif (
-            isinstance(written, dict)
-            and step not in written
-            and step in (written.get("kind"), written.get("by"))
-        ):
-            continue
         else:
             written = written.get(step) if isinstance(written, dict) else None
             place += f".{step}" if place else str(step)

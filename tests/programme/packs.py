@@ -13,9 +13,32 @@ VIGNETTES = "module-1/m1-w2-vignettes/activity.toml"
 MODULE = "module-1/module.toml"
 
 
+FIRST_WEEKS = ("m1-w1", "m1-w2", "m1-w2-vignettes")
+
+
 def copy_pack(folder: Path) -> Path:
-    """The folder of a fresh copy of the pack, under `folder`."""
-    return Path(shutil.copytree(PACK, folder / "pack"))
+    """The folder of a fresh copy of the pack's first two weeks, under `folder`: enough to spoil, and quick to read."""
+    pack = folder / "pack"
+    kept = [f"module-1/{key}" for key in FIRST_WEEKS]
+    for name in kept:
+        shutil.copytree(PACK / name, pack / name)
+    for name in (
+        "entry.toml",
+        "support.md",
+        "programme.toml",
+        "module-1/module.toml",
+        "module-1/introduction.md",
+    ):
+        shutil.copy(PACK / name, pack / name)
+    listed = ", ".join(f'"{key}"' for key in FIRST_WEEKS)
+    _replace(pack / "programme.toml", r"modules = \[.*?\]", 'modules = ["module-1"]')
+    _replace(pack / "programme.toml", r'coverage = "[^"]*"\n', "")
+    _replace(pack / "module-1/module.toml", r"activities = \[.*?\]", f"activities = [{listed}]")
+    return pack
+
+
+def _replace(file: Path, pattern: str, after: str) -> None:
+    file.write_text(re.sub(pattern, after, file.read_text(), count=1, flags=re.DOTALL))
 
 
 def replace_in(pack: Path, file: str, before: str, after: str) -> None:
