@@ -61,6 +61,7 @@ ACTIVITY: dict[str, Attempt] = {
     "an unknown role besides": says(put(lti_roles=[UNKNOWN_ROLE, forge.LEARNER])),
     "unknown claims": says(put(extra={"a": [1]})),
     "unresolved variables": says(put(lti_custom={"activity": "m1-w1", "due": "$ResourceLink.x"})),
+    "no context": says(drop("lti_context")),
     "no launch_presentation": says(drop("lti_launch_presentation")),
     "grades with lineitem only": grades(lineitems=None),
     "grades with lineitems only": grades(lineitem=None),
@@ -95,7 +96,6 @@ PLAIN: dict[str, Attempt] = {
 }
 
 NO_SERVER_FAULT: dict[str, Attempt] = {
-    "no context": says(drop("lti_context")),
     "mentor with those who are mentored": says(put(lti_roles=[forge.MENTOR], lti_role_scope_mentor=["4"])),
     "submission review": says(forge.make_submission_review),
     "names of nonsense": says(put(name="\0\ud800", given_name=[1], family_name="x" * 5000)),

@@ -10,6 +10,7 @@ from _pytest.terminal import TerminalReporter
 from tests.certification.scene import Scene, set_scene
 
 OUTCOMES: list[tuple[str, str, int, str]] = []
+HELD_BY: list[tuple[str, str, str]] = []
 
 
 @pytest.fixture(scope="module")
@@ -26,3 +27,7 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
     terminalreporter.section("certification")
     for group, name, status, outcome in OUTCOMES:
         terminalreporter.write_line(f"{group:<14} {name:<42} {status}  {outcome}")
+    faults = sum(status >= 500 for _, _, status, _ in OUTCOMES)
+    terminalreporter.write_line(f"{len(OUTCOMES)} cases, {faults} faults of ours")
+    for group, line, test in HELD_BY:
+        terminalreporter.write_line(f"{group}: {line}\n    {test}")

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from werkzeug.test import TestResponse
 
 from lti_app.clock import utc_now
@@ -76,6 +76,12 @@ class Scene:
         """Make every login that waits too old."""
         with self.app.app_context(), transaction() as session:
             session.execute(update(Login).values(expires_at=utc_now() - timedelta(seconds=1)))
+
+    def forget_entries(self) -> None:
+        """Take every visit and ticket away."""
+        with self.app.app_context(), transaction() as session:
+            for table in (VisitRecord, Ticket):
+                session.execute(delete(table))
 
     def count_entries(self) -> int:
         """How many visits and tickets there are."""
