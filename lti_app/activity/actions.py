@@ -8,13 +8,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lti_app.activity.answers_rules import Answers, join_answers, write_answers
-from lti_app.activity.completion_rules import Progress, judge_progress, list_touched
+from lti_app.activity.completion_rules import judge_awaited, list_touched
 from lti_app.activity.evidence_records import (
     Evidence,
     clear_draft,
     load_evidence,
     lock_person,
-    record_completion,
     record_draft,
     record_question,
 )
@@ -31,19 +30,17 @@ from lti_app.activity.outcome_rules import (
     TooLong,
 )
 from lti_app.activity.question_rules import digest_question, write_question
-from lti_app.activity.records import Submission, list_done
-from lti_app.activity.scoring_rules import score_progress
+from lti_app.activity.records import Submission, list_states
+from lti_app.activity.settling_records import settle_progress
 from lti_app.activity.version_rules import decide_fits, next_version
-from lti_app.cohort.records import Cohort, hold_cohorts_of
-from lti_app.cohort.role_rules import Role
 from lti_app.database import transaction
 from lti_app.errors import NotHere
+from lti_app.gate.facts_records import load_facts
+from lti_app.gate.facts_rules import GateFacts
+from lti_app.gate.records import load_wait_choice
 from lti_app.gate.rules import Closed, decide_both
 from lti_app.launch.visit_rules import Visit
-from lti_app.organisation.records import Deployment
-from lti_app.placement.records import list_placements
-from lti_app.programme.model import Activity, ActivityKey, Programme, RespondToEach, Task, TaskRef
-from lti_app.score_delivery.records import queue_score
+from lti_app.programme.model import Activity, Programme, RespondToEach, Task, TaskRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,7 @@ class Bench:
     task: Task
     ref: TaskRef
     person_id: int
-    done: frozenset[TaskRef]
+    facts: GateFacts
     evidence: Evidence
 
 
@@ -80,7 +77,7 @@ def save_draft(
     if too_long:
         return TooLong(too_long)
     with transaction() as session:
-        bench = _open_bench(session, visit, programme, activity_key, task_key)
+        bench = _open_bench(session, visit, programme, activity_key, task_key, now)
         if not isinstance(bench, Bench):
             return bench
         held = bench.evidence.held
@@ -113,7 +110,7 @@ def submit(
     if too_long:
         return TooLong(too_long)
     with transaction() as session:
-        bench = _open_bench(session, visit, programme, activity_key, task_key)
+        bench = _open_bench(session, visit, programme, activity_key, task_key, now)
         if not isinstance(bench, Bench):
             return bench
         held = bench.evidence.held
@@ -126,11 +123,11 @@ def submit(
 
 
 def discard_draft(
-    *, visit: Visit, programme: Programme, activity_key: str, task_key: str
+    *, visit: Visit, programme: Programme, activity_key: str, task_key: str, now: datetime
 ) -> ClosedGate | Final | None:
     """None when what was submitted stands again and the draft over it is gone; a draft over nothing stays."""
     with transaction() as session:
-        bench = _open_bench(session, visit, programme, activity_key, task_key)
+        bench = _open_bench(session, visit, programme, activity_key, task_key, now)
         if not isinstance(bench, Bench):
             return bench
         if bench.evidence.submitted is not None:
@@ -139,23 +136,29 @@ def discard_draft(
 
 
 def _open_bench(
-    session: Session, visit: Visit, programme: Programme, activity_key: str, task_key: str
+    session: Session, visit: Visit, programme: Programme, activity_key: str, task_key: str, now: datetime
 ) -> Bench | ClosedGate | Final:
     activity = programme.find_activity(activity_key)
     task = activity.find_task(task_key) if activity is not None else None
     if activity is None or task is None:
         raise NotHere("no such task")
     lock_person(session, visit.person_id)
-    cohort = session.get_one(Cohort, visit.cohort_id)
-    done = frozenset(one.ref for one in list_done(session, visit.person_id))
-    gate = decide_both(programme=programme, activity=activity, task=task, done=done, policy=cohort.policy)
+    facts = load_facts(
+        session,
+        programme=programme,
+        person_id=visit.person_id,
+        cohort_id=visit.cohort_id,
+        states=list_states(session, visit.person_id),
+        today=london_day(now),
+    )
+    gate = decide_both(programme=programme, activity=activity, task=task, facts=facts)
     if isinstance(gate, Closed):
         return ClosedGate(gate.reasons)
     ref = TaskRef(activity.key, task.key)
     evidence = load_evidence(session, person_id=visit.person_id, ref=ref)
     if evidence.submitted is not None and isinstance(task.asks, RespondToEach):
         return Final(evidence.submitted.submitted_at)
-    return Bench(activity, task, ref, visit.person_id, done, evidence)
+    return Bench(activity, task, ref, visit.person_id, facts, evidence)
 
 
 def _keep_draft(session: Session, bench: Bench, answers: Answers, editor: str, now: datetime) -> Saved:
@@ -187,6 +190,7 @@ def _submit(
         return Submitted(last.number, (), ())
     number = 1 if last is None else last.number + 1
     record_question(session, digest=digest, text=question)
+    awaits = judge_awaited(bench.task.asks, choice=load_wait_choice(session, cohort_id=visit.cohort_id))
     session.add(
         Submission(
             person_id=bench.person_id,
@@ -198,44 +202,15 @@ def _submit(
             question_digest=digest,
             pack_version=programme.version,
             submitted_at=now,
+            awaits=awaits,
         )
     )
-    completed, platform_ids = _settle(session, bench, programme, now)
-    return Submitted(number, completed, platform_ids)
-
-
-def _settle(
-    session: Session, bench: Bench, programme: Programme, now: datetime
-) -> tuple[tuple[ActivityKey, ...], tuple[int, ...]]:
-    """Keep what is now complete, and queue the scores earned in every course where the person takes part."""
-    done = bench.done | {bench.ref}
-    progress: dict[str, Progress] = {}
-    earned: dict[str, tuple[datetime, bool]] = {}
-    for one in list_touched(programme=programme, activity=bench.activity):
-        progress[one.key] = judge_progress(programme=programme, activity=one, done=done)
-        if progress[one.key].complete:
-            earned[one.key] = record_completion(
-                session, person_id=bench.person_id, activity_key=one.key, now=now
-            )
-    cohorts = hold_cohorts_of(session, bench.person_id, role=Role.PARTICIPANT)
-    platform_ids = set()
-    for placement in list_placements(
-        session, cohort_ids=[cohort.id for cohort in cohorts], activity_keys=list(progress)
-    ):
-        key = placement.activity_key or ""
-        score = score_progress(grading=placement.grading, progress=progress[key])
-        if score is None:
-            continue
-        platform_id = session.get_one(Deployment, placement.deployment_row_id).platform_id
-        queue_score(
-            session,
-            placement=placement,
-            person_id=bench.person_id,
-            platform_id=platform_id,
-            score=score,
-            earned_at=earned[key][0] if key in earned else now,
-            now=now,
-        )
-        platform_ids.add(platform_id)
-    completed = tuple(ActivityKey(key) for key, (_, is_new) in earned.items() if is_new)
-    return completed, tuple(sorted(platform_ids))
+    settled = settle_progress(
+        session,
+        programme=programme,
+        person_id=bench.person_id,
+        touched=list_touched(programme=programme, activity=bench.activity),
+        counted=bench.facts.counted | ({bench.ref} if awaits is None else set()),
+        now=now,
+    )
+    return Submitted(number, settled.completed, settled.platform_ids)

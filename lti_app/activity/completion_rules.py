@@ -1,16 +1,17 @@
-"""How much of an activity is done, and which activities a submission may complete."""
+"""How much of an activity counts, and which activities a submission or an attendance may complete."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lti_app.gate.rules import list_essential
-from lti_app.programme.model import Activity, Programme, TaskRef
+from lti_app.gate.facts_rules import ATTENDED, VERIFIED, Awaited, GateFacts
+from lti_app.gate.weeks_rules import list_required
+from lti_app.programme.model import Activity, ActivityKey, Agreement, Asks, Programme, TaskRef, Write
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Essential tasks done, of how many."""
+    """What counts, of how much that is needed."""
 
     done: int
     total: int
@@ -21,12 +22,86 @@ class Progress:
         return 0 < self.total == self.done
 
 
+@dataclass(frozen=True, slots=True)
+class AwaitedChoice:
+    """Whose word a cohort waits for: the trainer's on work that the pack has reviewed, the line manager's on the
+    learning agreement."""
+
+    reviews: bool = False
+    agreements: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """That something is done by the participant and not complete: whose turn it is, and for which task;
+    `is_mark` where it is the register or the verification."""
+
+    awaited: Awaited
+    ref: TaskRef
+    is_mark: bool
+
+
 def judge_progress(*, programme: Programme, activity: Activity, done: frozenset[TaskRef]) -> Progress:
-    """How many essential tasks of `activity`, and of the case activities it includes, are in `done`."""
-    essential = list_essential(programme=programme, activity=activity)
-    return Progress(done=sum(ref in done for ref in essential), total=len(essential))
+    """How much of what `activity` requires is in `done`.
+
+    Give what *counts* where grades and completion are meant, and what is *done* to say how far the participant has
+    come. Attendance and verification count by their marks (`gate/facts_rules`).
+    """
+    required = list_required(programme=programme, activity=activity)
+    return Progress(done=sum(ref in done for ref in required), total=len(required))
+
+
+def list_waits(*, programme: Programme, activity: Activity, facts: GateFacts) -> tuple[Wait, ...]:
+    """Where `activity` waits for another person, in its order; empty where nobody's word is missing."""
+    waits = []
+    for ref in list_required(programme=programme, activity=activity):
+        if ref in facts.counted:
+            continue
+        if ref.task == ATTENDED:
+            waits.append(Wait(Awaited.TRAINER, ref, is_mark=True))
+        elif ref == VERIFIED:
+            waits.append(Wait(Awaited.LINE_MANAGER, ref, is_mark=True))
+        elif ref in facts.done:
+            asks = programme.get_task(ref).asks
+            awaited = Awaited.LINE_MANAGER if isinstance(asks, Agreement) else Awaited.TRAINER
+            waits.append(Wait(awaited, ref, is_mark=False))
+    return tuple(waits)
+
+
+def judge_awaited(asks: Asks, *, choice: AwaitedChoice) -> Awaited | None:
+    """Who must act before a task that asks for `asks` is complete, once it is submitted; None where nobody."""
+    match asks:
+        case Write(reviewed=True) if choice.reviews:
+            return Awaited.TRAINER
+        case Agreement() if choice.agreements:
+            return Awaited.LINE_MANAGER
+        case _:
+            return None
 
 
 def list_touched(*, programme: Programme, activity: Activity) -> tuple[Activity, ...]:
-    """The activities whose progress moves with a task of `activity`: itself, then those that include it."""
-    return (activity, *(one for one in programme.activities.values() if activity.key in one.includes))
+    """The activities whose progress moves with a task of `activity`: itself, those that include it, and the weeks that
+    its tasks count for."""
+    weeks = {task.counts_for for task in activity.tasks if task.counts_for}
+    return (
+        activity,
+        *(
+            one
+            for one in programme.activities.values()
+            if one.key != activity.key and (activity.key in one.includes or one.key in weeks)
+        ),
+    )
+
+
+def list_completed_by_attendance(*, programme: Programme, workshop: ActivityKey) -> tuple[Activity, ...]:
+    """The activities that a workshop's register moves: its week, the cases that complete with it, and their weeks."""
+    moved = {one.key for one in programme.activities.values() if one.attendance_of == workshop}
+    return tuple(
+        one for one in programme.activities.values() if one.key in moved or moved.intersection(one.includes)
+    )
+
+
+def list_counting_keys(*, programme: Programme, activity: Activity) -> tuple[ActivityKey, ...]:
+    """The activities in which something stands that counts for `activity`: whose evidence is needed to judge it."""
+    required = list_required(programme=programme, activity=activity)
+    return tuple(dict.fromkeys((activity.key, *activity.includes, *(ref.activity for ref in required))))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from lti_app.activity.completion_rules import judge_progress
 from lti_app.activity.page_rules import (
     MapLine,
@@ -13,15 +15,15 @@ from lti_app.activity.page_rules import (
 )
 from lti_app.activity.reads import Facts, get_facts
 from lti_app.database import read_only
-from lti_app.gate.rules import Closed, decide_activity, name_week
+from lti_app.gate.rules import Closed, Reason, decide_activity, name_week
 from lti_app.launch.visit_rules import Visit
 from lti_app.programme.model import Activity, Programme
 
 
-def get_map_page(*, visit: Visit, programme: Programme) -> MapPage:
+def get_map_page(*, visit: Visit, programme: Programme, now: datetime) -> MapPage:
     """The programme as the person of this visit stands in it."""
     with read_only() as session:
-        facts = get_facts(session, visit)
+        facts = get_facts(session, visit, programme, now)
     modules = tuple(
         MapModule(
             number=module.number,
@@ -42,7 +44,7 @@ def get_map_page(*, visit: Visit, programme: Programme) -> MapPage:
 
 
 def _line_of(facts: Facts, programme: Programme, activity: Activity) -> MapLine:
-    gate = decide_activity(programme=programme, activity=activity, done=facts.done, policy=facts.policy)
+    gate = decide_activity(programme=programme, activity=activity, facts=facts.gate)
     progress = judge_progress(programme=programme, activity=activity, done=facts.done)
     state = decide_week_state(
         closed=isinstance(gate, Closed),
@@ -57,8 +59,17 @@ def _line_of(facts: Facts, programme: Programme, activity: Activity) -> MapLine:
         title=activity.title,
         state=WeekState.PREVIEW if facts.is_preview else state,
         progress=progress,
-        opens_after=tuple(name_week(programme.activities[reason.activity]) for reason in reasons),
+        opens_after=_say_opening(programme, reasons),
     )
+
+
+def _say_opening(programme: Programme, reasons: tuple[Reason, ...]) -> str:
+    """What opens it, in one sentence: the weeks to be finished by name, else the first reason in its own words."""
+    weeks = [name_week(programme.activities[one.activity]) for one in reasons if one.missing]
+    if not weeks or len(weeks) < len(reasons):
+        return next((one.text for one in reasons if not one.missing), "")
+    between = " and what lies between" if len(weeks) > 2 else ""
+    return f"Opens when {' and '.join(weeks[:2])}{between} {'is' if len(weeks) == 1 else 'are'} done."
 
 
 def _is_week(programme: Programme, line: MapLine) -> bool:

@@ -26,6 +26,7 @@ from lti_app.activity.outcome_rules import (
 from lti_app.activity.page_rules import ClosedPage
 from lti_app.activity.task_page_rules import TaskPage, decide_home
 from lti_app.activity.task_reads import Wish, get_conflict_page, get_task_page
+from lti_app.clock import utc_now
 from lti_app.jobs import wake_delivery
 from lti_app.launch.visit_rules import Visit
 from lti_app.programme.model import ActivityKey
@@ -142,7 +143,7 @@ def _show_faults(
         is_unsaved=is_unsaved,
     )
     page = get_task_page(
-        visit=visit, programme=get_programme(), activity_key=key, task_key=task_key, wish=wish
+        visit=visit, programme=get_programme(), activity_key=key, task_key=task_key, wish=wish, now=utc_now()
     )
     return show_closed_or(page, visit, status=422)
 

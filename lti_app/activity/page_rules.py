@@ -174,14 +174,14 @@ class WeekState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MapLine:
-    """One activity on the map; `opens_after` names the weeks to be finished first."""
+    """One activity on the map; `opens_after` says what opens it, "" where it is open."""
 
     activity_key: ActivityKey
     name: str
     title: str
     state: WeekState
     progress: Progress
-    opens_after: tuple[str, ...]
+    opens_after: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ def show_activity(visit: Visit, key: str) -> AnyResponse | str:
         activity_key=key,
         moved=read_moved(request.args.get("moved")),
         store_key=make_store_key(visit),
+        now=utc_now(),
     )
     if isinstance(page, ActivityPage):
         return render_template("activity/activity.html", page=page, visit=visit)
@@ -50,7 +51,7 @@ def show_activity(visit: Visit, key: str) -> AnyResponse | str:
 @entry.visitor(Role.PARTICIPANT, Role.TRAINER)
 def show_map(visit: Visit) -> str:
     """The programme map: where one stands and what is next."""
-    page = map_reads.get_map_page(visit=visit, programme=get_programme())
+    page = map_reads.get_map_page(visit=visit, programme=get_programme(), now=utc_now())
     return render_template("activity/map.html", page=page, visit=visit)
 
 
@@ -65,7 +66,7 @@ def show_task(visit: Visit, key: str, task_key: str) -> AnyResponse | str:
         forgets="kept" in request.args,
     )
     page = get_task_page(
-        visit=visit, programme=get_programme(), activity_key=key, task_key=task_key, wish=wish
+        visit=visit, programme=get_programme(), activity_key=key, task_key=task_key, wish=wish, now=utc_now()
     )
     return show_closed_or(page, visit)
 
@@ -85,7 +86,9 @@ def submit_task(visit: Visit, key: str, task_key: str) -> AnyResponse | str:
         case Button.THEIRS:
             return show_task_again(visit, key, task_key, kept="other")
         case Button.DISCARD:
-            actions.discard_draft(visit=visit, programme=get_programme(), activity_key=key, task_key=task_key)
+            actions.discard_draft(
+                visit=visit, programme=get_programme(), activity_key=key, task_key=task_key, now=utc_now()
+            )
             return show_task_again(visit, key, task_key, kept="submitted")
         case Button.SAVE | Button.ADD | Button.MINE | Button.JOIN:
             saved = _save(visit, key, task_key, sent)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from lti_app.activity.completion_rules import judge_progress
+from lti_app.activity.fault_rules import london_day
 from lti_app.activity.page_rules import (
     ActivityPage,
     ClosedPage,
@@ -21,10 +23,11 @@ from lti_app.activity.page_rules import (
 )
 from lti_app.activity.records import PersonStates, list_states
 from lti_app.cohort.policy_rules import CohortPolicy
-from lti_app.cohort.records import Cohort
 from lti_app.cohort.role_rules import Role
 from lti_app.database import read_only
 from lti_app.errors import NotHere
+from lti_app.gate.facts_records import load_facts
+from lti_app.gate.facts_rules import GateFacts
 from lti_app.gate.rules import (
     Closed,
     decide_activity,
@@ -46,14 +49,24 @@ class Facts:
     """What the gate and the states are decided from; a trainer's preview has nothing done and nothing closed."""
 
     is_preview: bool
-    policy: CohortPolicy
+    gate: GateFacts
     states: PersonStates
-    done: frozenset[TaskRef]
     drafted: frozenset[TaskRef]
+
+    @property
+    def done(self) -> frozenset[TaskRef]:
+        """The tasks that the person has submitted."""
+        return self.gate.done
 
 
 def get_activity_page(
-    *, visit: Visit, programme: Programme, activity_key: str, moved: TaskRef | None, store_key: str
+    *,
+    visit: Visit,
+    programme: Programme,
+    activity_key: str,
+    moved: TaskRef | None,
+    store_key: str,
+    now: datetime,
 ) -> ActivityPage | ClosedPage:
     """The page of an activity for the person of this visit, or why it is closed; raises NotHere.
 
@@ -61,7 +74,7 @@ def get_activity_page(
     """
     activity = get_activity(programme, activity_key)
     with read_only() as session:
-        facts = get_facts(session, visit)
+        facts = get_facts(session, visit, programme, now)
         closed = find_closed(facts, programme, activity)
         if closed is not None:
             return closed
@@ -97,13 +110,21 @@ def get_activity(programme: Programme, key: str) -> Activity:
     return activity
 
 
-def get_facts(session: Session, visit: Visit) -> Facts:
+def get_facts(session: Session, visit: Visit, programme: Programme, now: datetime) -> Facts:
     """The facts that decide what this visit's person may see."""
+    today = london_day(now)
     if visit.role is Role.TRAINER:
-        return Facts(True, CohortPolicy.OPEN, NOTHING_YET, frozenset(), frozenset())
+        return Facts(True, GateFacts(today=today, policy=CohortPolicy.OPEN), NOTHING_YET, frozenset())
     states = list_states(session, visit.person_id)
-    policy = session.get_one(Cohort, visit.cohort_id).policy
-    return Facts(False, policy, states, states.done, frozenset(draft.ref for draft in states.drafts))
+    gate = load_facts(
+        session,
+        programme=programme,
+        person_id=visit.person_id,
+        cohort_id=visit.cohort_id,
+        states=states,
+        today=today,
+    )
+    return Facts(False, gate, states, frozenset(draft.ref for draft in states.drafts))
 
 
 def find_closed(
@@ -112,13 +133,13 @@ def find_closed(
     """The page of a closed activity or, where `task` is given, of a closed task; None where she may go in."""
     if facts.is_preview:
         return None
-    gate = decide_activity(programme=programme, activity=activity, done=facts.done, policy=facts.policy)
+    gate = decide_activity(programme=programme, activity=activity, facts=facts.gate)
     line = write_line(programme=programme, activity=activity)
     if isinstance(gate, Closed):
         return ClosedPage(activity.title, line, gate.reasons, activity.key, is_task=False)
-    if task is None or TaskRef(activity.key, task.key) in facts.done:
+    if task is None:
         return None
-    gate = decide_task(programme=programme, activity=activity, task=task, done=facts.done)
+    gate = decide_task(programme=programme, activity=activity, task=task, facts=facts.gate)
     if isinstance(gate, Closed):
         return ClosedPage(task.title, f"{line} · {activity.title}", gate.reasons, activity.key, is_task=True)
     return None
@@ -141,10 +162,8 @@ def list_groups(facts: Facts, programme: Programme, activity: Activity) -> tuple
 
 def _line_of(facts: Facts, programme: Programme, activity: Activity, task: Task) -> TaskLine:
     ref = TaskRef(activity.key, task.key)
-    gate = decide_task(programme=programme, activity=activity, task=task, done=facts.done)
-    reasons = (
-        gate.reasons if isinstance(gate, Closed) and not facts.is_preview and ref not in facts.done else ()
-    )
+    gate = decide_task(programme=programme, activity=activity, task=task, facts=facts.gate)
+    reasons = gate.reasons if isinstance(gate, Closed) and not facts.is_preview else ()
     return TaskLine(
         ref=ref,
         title=task.title,

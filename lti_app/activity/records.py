@@ -6,13 +6,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, column, func, select, table
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    ForeignKey,
+    String,
+    Text,
+    UniqueConstraint,
+    case,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+    table,
+    union_all,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.cohort.role_rules import Role
 from lti_app.cohort.standing_rules import Standing as MemberStanding
-from lti_app.database import Base, Instant, SecretText
-from lti_app.programme.model import ActivityKey, TaskKey, TaskRef
+from lti_app.database import Base, Instant, SecretText, closed_set
+from lti_app.gate.facts_rules import ATTENDED, VERIFIED, Awaited
+from lti_app.programme.model import ActivityKey, SignOff, TaskKey, TaskRef
+from lti_app.workshop.attendance_rules import ATTENDING
 
 TAKING_PART = MemberStanding.TAKING_PART.value
 _MEMBERSHIPS = table(
@@ -22,6 +39,17 @@ _MEMBERSHIPS = table(
     column("role"),
     column("left_at"),
     column("standing"),
+)
+_ATTENDANCE = table(
+    "attendance",
+    column("person_id"),
+    column("workshop_key"),
+    column("presence"),
+    column("marked_at", Instant),
+    column("undone_at"),
+)
+_SIGN_OFFS = table(
+    "sign_offs", column("person_id"), column("sign_off"), column("given_at", Instant), column("void_at")
 )
 
 
@@ -51,7 +79,11 @@ class Question(Base):
 
 
 class Submission(Base):
-    """An answer as submitted, with the question that it answers and the pack's version. `answers` is JSON."""
+    """An answer as submitted, with the question that it answers and the pack's version. `answers` is JSON.
+
+    `awaits` is whose word it waits for before it counts, None for nobody's: it holds for this answer for good, whatever
+    a cohort chooses later. `settled_at` is when that word was given.
+    """
 
     __tablename__ = "submissions"
     __table_args__ = (UniqueConstraint("person_id", "activity_key", "task_key", "number"),)
@@ -66,6 +98,12 @@ class Submission(Base):
     question_digest: Mapped[str] = mapped_column(ForeignKey("questions.digest"))
     pack_version: Mapped[str] = mapped_column(String(64))
     submitted_at: Mapped[datetime] = mapped_column(Instant)
+    awaits: Mapped[Awaited | None] = mapped_column(closed_set(Awaited))
+    settled_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+COUNTS = or_(Submission.awaits.is_(None), Submission.settled_at.is_not(None))
+"""Whether a submission counts: nobody's word is awaited any more."""
 
 
 class CompletionRecord(Base):
@@ -82,12 +120,13 @@ class CompletionRecord(Base):
 
 @dataclass(frozen=True, slots=True)
 class DoneTask:
-    """A task that a person has submitted: when first, when last, and how many times."""
+    """A task that a person has submitted: when first, when last, how many times, and whether it counts yet."""
 
     ref: TaskRef
     first_at: datetime
     last_at: datetime
     number: int
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +150,11 @@ class PersonStates:
         """The tasks that the person has done."""
         return frozenset(task.ref for task in self.tasks)
 
+    @property
+    def counted(self) -> frozenset[TaskRef]:
+        """The tasks of them for which nobody is awaited."""
+        return frozenset(task.ref for task in self.tasks if task.counts)
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -130,11 +174,12 @@ def list_done(session: Session, person_id: int) -> tuple[DoneTask, ...]:
             func.min(Submission.submitted_at, type_=Instant),
             func.max(Submission.submitted_at, type_=Instant),
             func.max(Submission.number),
+            func.max(case((COUNTS, 1), else_=0)),
         )
         .where(Submission.person_id == person_id)
         .group_by(*of_task)
     )
-    return tuple(DoneTask(_ref(row[0], row[1]), row[2], row[3], row[4]) for row in rows)
+    return tuple(DoneTask(_ref(row[0], row[1]), row[2], row[3], row[4], bool(row[5])) for row in rows)
 
 
 def list_states(session: Session, person_id: int) -> PersonStates:
@@ -155,32 +200,55 @@ def list_states(session: Session, person_id: int) -> PersonStates:
 def list_standing(
     session: Session, *, cohort_id: int, activity_keys: Sequence[str], with_gone: bool = False
 ) -> tuple[Standing, ...]:
-    """What each participant of the cohort has done of those activities, wherever it was done.
+    """What counts, of those activities, for each participant of the cohort, wherever it was done.
 
-    Who has left, deferred or withdrawn earns nothing there any more and is in it only `with_gone`. Give the keys of
-    the included case activities too. Whoever has done nothing of them is left out.
+    Attendance and verification count by their marks. Who has left, deferred or withdrawn earns nothing there any more
+    and is in it only `with_gone`. Give the keys of all that counts (`completion_rules.list_counting_keys`). Whoever has
+    nothing of them is left out.
     """
-    first_at = func.min(Submission.submitted_at, type_=Instant)
-    of_task = (Submission.person_id, Submission.activity_key, Submission.task_key)
     here = () if with_gone else (_MEMBERSHIPS.c.left_at.is_(None), _MEMBERSHIPS.c.standing == TAKING_PART)
-    rows = session.execute(
-        select(*of_task, first_at)
-        .join(_MEMBERSHIPS, _MEMBERSHIPS.c.person_id == Submission.person_id)
-        .where(
-            _MEMBERSHIPS.c.cohort_id == cohort_id,
-            _MEMBERSHIPS.c.role == Role.PARTICIPANT.value,
-            Submission.activity_key.in_(activity_keys),
-            *here,
-        )
-        .group_by(*of_task)
-        .order_by(Submission.person_id, first_at)
+    members = (
+        _MEMBERSHIPS.c.cohort_id == cohort_id,
+        _MEMBERSHIPS.c.role == Role.PARTICIPANT.value,
+        *here,
     )
+    rows = session.execute(_select_counted(activity_keys, members)).all()
     done: dict[int, list[tuple[TaskRef, datetime]]] = {}
-    for person_id, activity_key, task_key, at in rows:
+    for person_id, activity_key, task_key, at in sorted(rows, key=lambda row: (row[0], row[3])):
         done.setdefault(person_id, []).append((_ref(activity_key, task_key), at))
     return tuple(
         Standing(person_id, frozenset(ref for ref, _ in tasks), tasks[-1][1])
         for person_id, tasks in done.items()
+    )
+
+
+def _select_counted(
+    activity_keys: Sequence[str], members: Sequence[ColumnElement[bool]]
+) -> CompoundSelect[int, str, str, datetime]:
+    at = func.min(func.coalesce(Submission.settled_at, Submission.submitted_at), type_=Instant)
+    of_task = (Submission.person_id, Submission.activity_key, Submission.task_key)
+    attended, signed = _ATTENDANCE.c, _SIGN_OFFS.c
+    return union_all(
+        select(*of_task, at.label("at"))
+        .join(_MEMBERSHIPS, _MEMBERSHIPS.c.person_id == Submission.person_id)
+        .where(*members, Submission.activity_key.in_(activity_keys), COUNTS)
+        .group_by(*of_task),
+        select(attended.person_id, attended.workshop_key, literal(ATTENDED), attended.marked_at)
+        .join(_MEMBERSHIPS, _MEMBERSHIPS.c.person_id == attended.person_id)
+        .where(
+            *members,
+            attended.workshop_key.in_(activity_keys),
+            attended.undone_at.is_(None),
+            attended.presence.in_([one.value for one in ATTENDING]),
+        ),
+        select(signed.person_id, literal(VERIFIED.activity), literal(VERIFIED.task), signed.given_at)
+        .join(_MEMBERSHIPS, _MEMBERSHIPS.c.person_id == signed.person_id)
+        .where(
+            *members,
+            signed.sign_off == SignOff.PORTFOLIO.value,
+            signed.void_at.is_(None),
+            literal(VERIFIED.activity in activity_keys),
+        ),
     )
 
 

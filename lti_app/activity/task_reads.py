@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -61,12 +62,12 @@ def get_task(programme: Programme, activity_key: str, task_key: str) -> tuple[Ac
 
 
 def get_task_page(
-    *, visit: Visit, programme: Programme, activity_key: str, task_key: str, wish: Wish
+    *, visit: Visit, programme: Programme, activity_key: str, task_key: str, wish: Wish, now: datetime
 ) -> TaskPage | ClosedPage:
     """The page of a task for the person of this visit, or why it is closed; raises NotHere."""
     activity, task = get_task(programme, activity_key, task_key)
     with read_only() as session:
-        facts = get_facts(session, visit)
+        facts = get_facts(session, visit, programme, now)
         closed = find_closed(facts, programme, activity, task)
         if closed is not None:
             return closed

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from lti_app.activity.completion_rules import judge_progress
+from lti_app.activity.completion_rules import judge_progress, list_counting_keys
 from lti_app.activity.records import list_standing
 from lti_app.activity.scoring_rules import score_progress
 from lti_app.cohort.records import Cohort, lock_cohort
@@ -164,7 +164,7 @@ def _queue_standing(
     session.flush()
     lock_cohort(session, placement.cohort_id)
     platform_id = session.get_one(Deployment, placement.deployment_row_id).platform_id
-    keys = (activity.key, *activity.includes)
+    keys = list_counting_keys(programme=programme, activity=activity)
     queued = False
     for one in list_standing(session, cohort_id=placement.cohort_id, activity_keys=keys):
         progress = judge_progress(programme=programme, activity=activity, done=one.done)

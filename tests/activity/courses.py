@@ -108,7 +108,11 @@ class Course:
         """Discard the draft of `activity/task`."""
         activity_key, _, task_key = task.partition("/")
         return actions.discard_draft(
-            visit=visit, programme=self.programme, activity_key=activity_key, task_key=task_key
+            visit=visit,
+            programme=self.programme,
+            activity_key=activity_key,
+            task_key=task_key,
+            now=self.now,
         )
 
     def _typed(self, visit: Visit, task: str, form: dict[str, str], over: int, tab: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from markupsafe import Markup, escape
 
@@ -12,9 +13,16 @@ from lti_app.programme.model import (
     ActivityKind,
     Agreement,
     Asks,
+    Briefing,
+    BriefingStage,
+    ChooseReading,
     Confirm,
+    ConfirmReflection,
     Discussion,
+    Feedback,
+    FinalRating,
     GoalsAndPlan,
+    InOrder,
     Module,
     Programme,
     Prose,
@@ -29,8 +37,10 @@ from lti_app.programme.model import (
     TaskKey,
     TaskRef,
     Thing,
+    Touchpoint,
     Views,
     Vignette,
+    WithWeek,
     Write,
 )
 
@@ -83,8 +93,10 @@ def make_activity(
     )
 
 
-def make_programme(*activities: Activity) -> Programme:
-    """A programme of those activities, in one module for each number."""
+def make_programme(*given: Activity) -> Programme:
+    """A programme of those activities, in one module for each number; gates left unsaid are as a pack's reader fills
+    them in."""
+    activities = tuple(_fill_gate(one, given) for one in given)
     numbers = sorted({one.module for one in activities})
     modules = tuple(
         Module(
@@ -99,6 +111,16 @@ def make_programme(*activities: Activity) -> Programme:
         for number in numbers
     )
     return Programme("test", "A test programme", "v1", modules, {one.key: one for one in activities})
+
+
+def _fill_gate(activity: Activity, among: Iterable[Activity]) -> Activity:
+    if activity.opens:
+        return activity
+    if activity.week is not None:
+        return replace(activity, opens=(InOrder(),))
+    weeks = [one for one in among if one.week is not None and activity.key in (*one.includes, *one.shows)]
+    first = min(weeks, key=lambda one: (one.module, one.week or 0), default=None)
+    return replace(activity, opens=(WithWeek(first.key),)) if first is not None else activity
 
 
 VIGNETTES = (
@@ -117,6 +139,16 @@ KINDS: dict[str, Asks] = {
     "agreement": Agreement(("Undertaken",), ("Committed",), asks_briefing_theme=True),
     "discussion": Discussion(("Line manager", "Colleague")),
     "questions": Questions(),
+    "childhood": ConfirmReflection(),
+    "feedback": Feedback(1, ("A colleague", "A manager")),
+    "briefing": Briefing(BriefingStage.DEVELOPED, make_ref("every", "agreement"), None),
+    "final": FinalRating(
+        make_ref("every", "rate"),
+        ("Low", "Middle", "High"),
+        (Strand("s1", "Strand one", ""), Strand("s2", "Strand two", "")),
+    ),
+    "touchpoint": Touchpoint("The child", None),
+    "further": ChooseReading((Thing("more", "More to read", None, "more", None),)),
 }
 ENOUGH: dict[str, dict[str, str]] = {
     "read": {"confirmed.guide": "yes", "note.guide": "Mine alone"},
@@ -152,6 +184,12 @@ ENOUGH: dict[str, dict[str, str]] = {
         "outcome": "Clarity",
     },
     "questions": {"question.1": "Why so late?"},
+    "childhood": {"confirmed": "yes"},
+    "feedback": {"view.1.role": "A manager", "view.1.text": "You listen"},
+    "briefing": {"theme": "Kinship", "text": "What I found"},
+    "final": {"rating.s1": "3", "rating.s2": "3"},
+    "touchpoint": {"text": "What she sees"},
+    "further": {"confirmed.more": "yes"},
 }
 
 

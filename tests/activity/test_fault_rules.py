@@ -35,7 +35,7 @@ def test_what_is_enough_has_no_fault(kind: str) -> None:
     assert list_faults(kind, ENOUGH[kind]) == []
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "further"])
 def test_nothing_is_never_enough(kind: str) -> None:
     assert list_faults(kind, {})
 

@@ -1,0 +1,155 @@
+"""What is given out in workshops and to whom it was shown, and the register of who was there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from lti_app.database import Base, Instant, SecretText, closed_set
+from lti_app.gate.facts_rules import Target
+from lti_app.programme.model import ActivityKey, PartKey, PartRef, TaskKey, TaskRef
+from lti_app.workshop.attendance_rules import Presence
+
+
+class Release(Base):
+    """That a trainer has given out an activity, a part or a task to a cohort; `part_key`, `task_key` "" for neither."""
+
+    __tablename__ = "releases"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohorts.id"))
+    activity_key: Mapped[str] = mapped_column(String(64))
+    part_key: Mapped[str] = mapped_column(String(64), default="")
+    task_key: Mapped[str] = mapped_column(String(64), default="")
+    released_at: Mapped[datetime] = mapped_column(Instant)
+    released_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    taken_back_at: Mapped[datetime | None] = mapped_column(Instant)
+    taken_back_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+
+    @property
+    def target(self) -> Target:
+        """What is given out."""
+        return read_target(self.activity_key, self.part_key, self.task_key)
+
+
+Index(
+    "uq_releases_standing",
+    *(Release.cohort_id, Release.activity_key, Release.part_key, Release.task_key),
+    unique=True,
+    sqlite_where=Release.taken_back_at.is_(None),
+    postgresql_where=Release.taken_back_at.is_(None),
+)
+
+
+class Showing(Base):
+    """That a person was shown a part, or the page of an activity (`part_key` ""): when first and when last.
+
+    `last_at` is the place kept: where a reader goes on is the part shown last.
+    """
+
+    __tablename__ = "showings"
+    __table_args__ = (UniqueConstraint("person_id", "activity_key", "part_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohorts.id"), index=True)
+    activity_key: Mapped[str] = mapped_column(String(64))
+    part_key: Mapped[str] = mapped_column(String(64))
+    first_at: Mapped[datetime] = mapped_column(Instant)
+    last_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Attendance(Base):
+    """One mark in a register. A mark that another has taken the place of, or that was undone, has `undone_at`."""
+
+    __tablename__ = "attendance"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohorts.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    workshop_key: Mapped[str] = mapped_column(String(64))
+    presence: Mapped[Presence] = mapped_column(closed_set(Presence))
+    reason: Mapped[str | None] = mapped_column(SecretText)
+    marked_at: Mapped[datetime] = mapped_column(Instant)
+    marked_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+    undone_at: Mapped[datetime | None] = mapped_column(Instant)
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
+
+
+Index(
+    "uq_attendance_standing",
+    *(Attendance.cohort_id, Attendance.person_id, Attendance.workshop_key),
+    unique=True,
+    sqlite_where=Attendance.undone_at.is_(None),
+    postgresql_where=Attendance.undone_at.is_(None),
+)
+
+
+def read_target(activity_key: str, part_key: str, task_key: str) -> Target:
+    """What the three keys of a release name."""
+    if part_key:
+        return PartRef(ActivityKey(activity_key), PartKey(part_key))
+    if task_key:
+        return TaskRef(ActivityKey(activity_key), TaskKey(task_key))
+    return ActivityKey(activity_key)
+
+
+def write_target(target: Target) -> tuple[str, str, str]:
+    """The keys of activity, part and task under which a release of `target` is kept."""
+    match target:
+        case PartRef(activity=activity, part=part):
+            return activity, part, ""
+        case TaskRef(activity=activity, task=task):
+            return activity, "", task
+        case _:
+            return target, "", ""
+
+
+def find_release(session: Session, *, cohort_id: int, target: Target, locks: bool = False) -> Release | None:
+    """The standing release of `target`; `locks` holds it until the transaction ends."""
+    activity_key, part_key, task_key = write_target(target)
+    query = select(Release).where(
+        Release.cohort_id == cohort_id,
+        Release.activity_key == activity_key,
+        Release.part_key == part_key,
+        Release.task_key == task_key,
+        Release.taken_back_at.is_(None),
+    )
+    return session.scalar(query.with_for_update() if locks else query)
+
+
+def list_releases(session: Session, *, cohort_id: int) -> list[Release]:
+    """What stands released to the cohort, oldest first."""
+    query = select(Release).where(Release.cohort_id == cohort_id, Release.taken_back_at.is_(None))
+    return list(session.scalars(query.order_by(Release.released_at, Release.id)))
+
+
+def list_showings(session: Session, *, cohort_id: int, activity_key: str) -> list[Showing]:
+    """To whom of the cohort anything of an activity was shown."""
+    query = select(Showing).where(Showing.cohort_id == cohort_id, Showing.activity_key == activity_key)
+    return list(session.scalars(query))
+
+
+def find_mark(session: Session, *, cohort_id: int, person_id: int, workshop_key: str) -> Attendance | None:
+    """The standing mark of a person in a cohort's register."""
+    return session.scalar(
+        select(Attendance).where(
+            Attendance.cohort_id == cohort_id,
+            Attendance.person_id == person_id,
+            Attendance.workshop_key == workshop_key,
+            Attendance.undone_at.is_(None),
+        )
+    )
+
+
+def list_marks(session: Session, *, cohort_id: int, workshop_keys: Sequence[str]) -> list[Attendance]:
+    """The standing marks of a cohort's registers."""
+    query = select(Attendance).where(
+        Attendance.cohort_id == cohort_id,
+        Attendance.workshop_key.in_(workshop_keys),
+        Attendance.undone_at.is_(None),
+    )
+    return list(session.scalars(query.order_by(Attendance.person_id)))
