@@ -12,7 +12,7 @@ WORKERS ?= 2
 ARGS ?=
 OURS := lti_app tests config wsgi.py
 
-.PHONY: help demo demo-reset run test check lint bench certification format lock assets
+.PHONY: help demo demo-reset run test check lint bench certification certification-next format lock assets
 
 help: ## list what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,7 +50,10 @@ bench: $(READY) ## measure: processor time per launch, statements per page, scor
 	@$(BIN)/python -m tests.benchmarks
 
 certification: $(READY) ## the launches of the certification suite, each with its outcome
-	@$(BIN)/python -m pytest tests/certification -q -s
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-300} $(BIN)/python -m pytest tests/certification -q -s
+
+certification-next: $(READY) ## the same and the protocol's tests against pylti1p3next, in .venv-next; not in CI
+	@PYTHON=$(BIN)/python bash tests/certification/next.sh .venv-next
 
 lock: $(READY) ## pin requirements*.in with hashes
 	@bash config/lock.sh
