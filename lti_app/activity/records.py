@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
@@ -24,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from lti_app.activity.state_rules import DoneTask, DraftState, PersonStates, Standing
 from lti_app.cohort.role_rules import Role
 from lti_app.cohort.standing_rules import Standing as MemberStanding
 from lti_app.database import Base, Instant, SecretText, closed_set
@@ -31,6 +31,20 @@ from lti_app.gate.facts_rules import ATTENDED, VERIFIED, Awaited
 from lti_app.programme.model import ActivityKey, SignOff, TaskKey, TaskRef
 from lti_app.workshop.attendance_rules import ATTENDING
 
+__all__ = [
+    "COUNTS",
+    "CompletionRecord",
+    "DoneTask",
+    "Draft",
+    "DraftState",
+    "PersonStates",
+    "Question",
+    "Standing",
+    "Submission",
+    "list_done",
+    "list_standing",
+    "list_states",
+]
 TAKING_PART = MemberStanding.TAKING_PART.value
 _MEMBERSHIPS = table(
     "memberships",
@@ -116,53 +130,6 @@ class CompletionRecord(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     activity_key: Mapped[str] = mapped_column(String(64))
     completed_at: Mapped[datetime] = mapped_column(Instant)
-
-
-@dataclass(frozen=True, slots=True)
-class DoneTask:
-    """A task that a person has submitted: when first, when last, how many times, and whether it counts yet."""
-
-    ref: TaskRef
-    first_at: datetime
-    last_at: datetime
-    number: int
-    counts: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class DraftState:
-    """That a draft waits, and when it was last saved; not what it says."""
-
-    ref: TaskRef
-    saved_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PersonStates:
-    """Where one person stands, over all cohorts: evidence is a person's and moves with them."""
-
-    tasks: tuple[DoneTask, ...]
-    drafts: tuple[DraftState, ...]
-    completed: frozenset[ActivityKey]
-
-    @property
-    def done(self) -> frozenset[TaskRef]:
-        """The tasks that the person has done."""
-        return frozenset(task.ref for task in self.tasks)
-
-    @property
-    def counted(self) -> frozenset[TaskRef]:
-        """The tasks of them for which nobody is awaited."""
-        return frozenset(task.ref for task in self.tasks if task.counts)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What a participant of a cohort has done of some activities, and when the last of it was first done."""
-
-    person_id: int
-    done: frozenset[TaskRef]
-    earned_at: datetime
 
 
 def list_done(session: Session, person_id: int) -> tuple[DoneTask, ...]:

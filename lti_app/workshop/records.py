@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lti_app.database import Base, Instant, SecretText, closed_set
+from lti_app.database import Base, Instant, SecretText, add_if_absent, closed_set
 from lti_app.gate.facts_rules import Target
 from lti_app.programme.model import ActivityKey, PartKey, PartRef, TaskKey, TaskRef
 from lti_app.workshop.attendance_rules import Presence
@@ -127,10 +127,53 @@ def list_releases(session: Session, *, cohort_id: int) -> list[Release]:
     return list(session.scalars(query.order_by(Release.released_at, Release.id)))
 
 
-def list_showings(session: Session, *, cohort_id: int, activity_key: str) -> list[Showing]:
-    """To whom of the cohort anything of an activity was shown."""
-    query = select(Showing).where(Showing.cohort_id == cohort_id, Showing.activity_key == activity_key)
-    return list(session.scalars(query))
+def record_showing(
+    session: Session, *, person_id: int, cohort_id: int, target: Target, now: datetime
+) -> None:
+    """Keep that the person is shown `target` now: the first time for good, the last as the place where they read."""
+    activity_key, place = _place_of(target)
+    values = {
+        "person_id": person_id,
+        "cohort_id": cohort_id,
+        "activity_key": activity_key,
+        "part_key": place,
+        "first_at": now,
+        "last_at": now,
+    }
+    showing = add_if_absent(session, Showing, unique=("person_id", "activity_key", "part_key"), values=values)
+    if showing.last_at != now:
+        showing.last_at = now
+
+
+def count_shown(session: Session, *, cohort_id: int, target: Target) -> int:
+    """How many people of the cohort have been shown `target`; an activity's parts and tasks are of it."""
+    activity_key, place = _place_of(target)
+    here = () if place == "" else (Showing.part_key == place,)
+    query = select(func.count(func.distinct(Showing.person_id))).where(
+        Showing.cohort_id == cohort_id, Showing.activity_key == activity_key, *here
+    )
+    return session.scalar(query) or 0
+
+
+def find_place(session: Session, *, person_id: int, activity_key: str) -> str | None:
+    """The key of the part of an activity that the person was shown last; None where none was."""
+    return session.scalar(
+        select(Showing.part_key)
+        .where(
+            Showing.person_id == person_id,
+            Showing.activity_key == activity_key,
+            Showing.part_key != "",
+            Showing.part_key.not_like("@%"),
+        )
+        .order_by(Showing.last_at.desc(), Showing.id.desc())
+        .limit(1)
+    )
+
+
+def _place_of(target: Target) -> tuple[str, str]:
+    """Activity and place under which a showing is kept: a part's key, a task's behind an @, "" for the activity."""
+    activity_key, part_key, task_key = write_target(target)
+    return activity_key, f"@{task_key}" if task_key else part_key
 
 
 def find_mark(session: Session, *, cohort_id: int, person_id: int, workshop_key: str) -> Attendance | None:

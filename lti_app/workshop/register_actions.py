@@ -1,0 +1,153 @@
+"""The register: a person is marked, or a mark is undone, with all that comes of it, in one transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from lti_app.activity.completion_rules import judge_progress, list_completed_by_attendance
+from lti_app.activity.evidence_records import lock_person
+from lti_app.activity.fault_rules import london_day
+from lti_app.activity.records import CompletionRecord, list_states
+from lti_app.activity.settling_records import settle_progress
+from lti_app.cohort.records import Membership
+from lti_app.cohort.role_rules import Role
+from lti_app.database import transaction
+from lti_app.errors import NotHere
+from lti_app.gate.facts_records import load_facts
+from lti_app.gate.facts_rules import GateFacts
+from lti_app.programme.model import Activity, ActivityKey, ActivityKind, Programme
+from lti_app.workshop.attendance_rules import ATTENDING, Presence, decide_mark_is_enough
+from lti_app.workshop.outcome_rules import Marked, MarkOutcome, NeedsReason, NoMark, Undone, UndoOutcome
+from lti_app.workshop.records import Attendance, find_mark
+
+
+def mark_attendance(
+    *,
+    programme: Programme,
+    cohort_id: int,
+    person_id: int,
+    workshop_key: str,
+    presence: Presence,
+    reason: str = "",
+    by_id: int,
+    now: datetime,
+) -> MarkOutcome:
+    """Marked, with what it completed; the same mark twice counts once, and another takes its place.
+
+    Present and an agreed catch-up (with its reason) complete the workshop's week, the cases that complete with it and
+    what they count for, and queue the scores. Absent completes nothing and takes nothing that was earned before.
+    Raises NotHere for what is no workshop, or who takes no part in the cohort.
+    """
+    workshop = _get_workshop(programme, workshop_key)
+    if not decide_mark_is_enough(presence=presence, reason=reason):
+        return NeedsReason()
+    with transaction() as session:
+        _hold_participant(session, cohort_id, person_id)
+        standing = find_mark(session, cohort_id=cohort_id, person_id=person_id, workshop_key=workshop.key)
+        if standing is None or (standing.presence, standing.reason or "") != (presence, reason.strip()):
+            _replace_mark(session, standing, cohort_id, person_id, workshop.key, presence, reason, by_id, now)
+        if presence not in ATTENDING:
+            return Marked(presence, (), ())
+        settled = settle_progress(
+            session,
+            programme=programme,
+            person_id=person_id,
+            touched=list_completed_by_attendance(programme=programme, workshop=workshop.key),
+            counted=_load(session, programme, cohort_id, person_id, now).counted,
+            now=now,
+        )
+        return Marked(presence, settled.completed, settled.platform_ids)
+
+
+def undo_attendance(
+    *, programme: Programme, cohort_id: int, person_id: int, workshop_key: str, by_id: int, now: datetime
+) -> UndoOutcome:
+    """A mark made by mistake is gone, and with it the completions that rested on it; a sent grade is not called back.
+
+    Raises NotHere as `mark_attendance` does.
+    """
+    workshop = _get_workshop(programme, workshop_key)
+    with transaction() as session:
+        _hold_participant(session, cohort_id, person_id)
+        standing = find_mark(session, cohort_id=cohort_id, person_id=person_id, workshop_key=workshop.key)
+        if standing is None:
+            return NoMark()
+        standing.undone_at, standing.undone_by_id = now, by_id
+        session.flush()
+        facts = _load(session, programme, cohort_id, person_id, now)
+        moved = list_completed_by_attendance(programme=programme, workshop=workshop.key)
+        withdrawn = tuple(
+            one.key
+            for one in moved
+            if one.key in facts.completed
+            and one.attendance_of == workshop.key
+            and not _holds(programme, one, facts)
+        )
+        session.execute(
+            delete(CompletionRecord).where(
+                CompletionRecord.person_id == person_id,
+                CompletionRecord.activity_key.in_(withdrawn),
+                CompletionRecord.completed_at >= standing.marked_at,
+            )
+        )
+        return Undone(withdrawn)
+
+
+def _replace_mark(
+    session: Session,
+    standing: Attendance | None,
+    cohort_id: int,
+    person_id: int,
+    workshop_key: ActivityKey,
+    presence: Presence,
+    reason: str,
+    by_id: int,
+    now: datetime,
+) -> None:
+    if standing is not None:
+        standing.undone_at, standing.undone_by_id = now, by_id
+        session.flush()
+    session.add(
+        Attendance(
+            cohort_id=cohort_id,
+            person_id=person_id,
+            workshop_key=workshop_key,
+            presence=presence,
+            reason=reason.strip() or None,
+            marked_at=now,
+            marked_by_id=by_id,
+        )
+    )
+    session.flush()
+
+
+def _get_workshop(programme: Programme, key: str) -> Activity:
+    workshop = programme.find_activity(key)
+    if workshop is None or workshop.kind is not ActivityKind.WORKSHOP:
+        raise NotHere("no such workshop")
+    return workshop
+
+
+def _hold_participant(session: Session, cohort_id: int, person_id: int) -> None:
+    lock_person(session, person_id)
+    member = session.query(Membership).filter_by(cohort_id=cohort_id, person_id=person_id).one_or_none()
+    if member is None or member.role is not Role.PARTICIPANT:
+        raise NotHere("no such participant")
+
+
+def _load(session: Session, programme: Programme, cohort_id: int, person_id: int, now: datetime) -> GateFacts:
+    return load_facts(
+        session,
+        programme=programme,
+        person_id=person_id,
+        cohort_id=cohort_id,
+        states=list_states(session, person_id),
+        today=london_day(now),
+    )
+
+
+def _holds(programme: Programme, activity: Activity, facts: GateFacts) -> bool:
+    return judge_progress(programme=programme, activity=activity, done=facts.counted).complete
