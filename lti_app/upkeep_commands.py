@@ -60,7 +60,7 @@ def rotate(organisation: str | None, at_once: bool) -> None:
 
 
 @keys.command("rotate-data")
-def rotate_data() -> None:
+def encrypt_anew() -> None:
     """Encrypt every secret text with the newest of DATA_KEYS; start it again after an interruption."""
     try:
         renewed = sum(_renew(one) for one in list_secret_columns())

@@ -52,25 +52,7 @@ def judge_missing(
 
     `names_shared` is None where nobody has launched yet.
     """
-    found: list[Missing] = []
-    if waiting:
-        found.append(Missing("A deployment waits for your approval.", "Approve it below, or turn it off."))
-    if not waiting and not approved:
-        found.append(
-            Missing(
-                "No deployment is approved, so nobody can open an activity.",
-                "Approve one below. Where none is listed, activate the tool in your learning site and open an "
-                f"activity once: it then appears here. In Moodle: {MANAGE_TOOLS} → Activate.",
-            )
-        )
-    if approved and not launched:
-        found.append(
-            Missing(
-                "Nobody has opened an activity yet.",
-                "In a Moodle course: More → LTI External tools → turn on “Show in activity chooser”. Then "
-                "Add an activity or resource → this tool → Select content.",
-            )
-        )
+    found = _judge_opening(waiting=waiting, approved=approved, launched=launched)
     if launched or granted:
         found += _judge_permissions(granted)
     if names_shared is False:
@@ -88,6 +70,29 @@ def judge_missing(
             )
         )
     return tuple(found)
+
+
+def _judge_opening(*, waiting: int, approved: int, launched: bool) -> list[Missing]:
+    found = []
+    if waiting:
+        found.append(Missing("A deployment waits for your approval.", "Approve it below, or turn it off."))
+    elif not approved:
+        found.append(
+            Missing(
+                "No deployment is approved, so nobody can open an activity.",
+                "Approve one below. Where none is listed, activate the tool in your learning site and open an "
+                f"activity once: it then appears here. In Moodle: {MANAGE_TOOLS} → Activate.",
+            )
+        )
+    if approved and not launched:
+        found.append(
+            Missing(
+                "Nobody has opened an activity yet.",
+                "In a Moodle course: More → LTI External tools → turn on “Show in activity chooser”. Then "
+                "Add an activity or resource → this tool → Select content.",
+            )
+        )
+    return found
 
 
 def _judge_permissions(granted: frozenset[str]) -> list[Missing]:

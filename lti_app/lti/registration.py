@@ -22,6 +22,8 @@ SCOPES = (
     "https://purl.imsglobal.org/spec/lti-ags/scope/score",
     "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly",
 )
+# Asked for only where the LMS says that it has it: the Platform Notification Service.
+NOTICES = "https://purl.imsglobal.org/spec/lti/scope/noticehandlers"
 # Names, so that a trainer sees who is who. No e-mail address: nothing here needs one.
 CLAIMS = ("iss", "sub", "name", "given_name", "family_name")
 # The names under which lti/read_claim_objects.py looks for them when a course was copied.
@@ -96,7 +98,6 @@ class Registrar:
 
 def describe_client(tool: ToolDescription, configuration: PlatformConfiguration) -> dict[str, Any]:
     """The registration that is sent (LTI Dynamic Registration 1.0 §3.5), with no more than the LMS offers."""
-    offered = configuration.scopes
     messages: list[dict[str, str]] = [{"type": "LtiResourceLinkRequest"}]
     if not configuration.messages or DEEP_LINKING in configuration.messages:
         messages.append({"type": DEEP_LINKING, "target_link_uri": tool.launch_url, "label": tool.name})
@@ -111,7 +112,7 @@ def describe_client(tool: ToolDescription, configuration: PlatformConfiguration)
         "client_name": tool.name,
         "jwks_uri": tool.jwks_url,
         "token_endpoint_auth_method": "private_key_jwt",
-        "scope": " ".join(scope for scope in SCOPES if not offered or scope in offered),
+        "scope": " ".join(_list_wanted(configuration.scopes)),
         TOOL: {
             "domain": urlsplit(tool.launch_url).netloc,
             "description": tool.description,
@@ -121,6 +122,11 @@ def describe_client(tool: ToolDescription, configuration: PlatformConfiguration)
             "messages": messages,
         },
     }
+
+
+def _list_wanted(offered: tuple[str, ...]) -> list[str]:
+    wanted = [scope for scope in SCOPES if not offered or scope in offered]
+    return [*wanted, NOTICES] if NOTICES in offered else wanted
 
 
 def judge_refusal(answer: Answer) -> RegistrationFailed:
@@ -157,7 +163,7 @@ def read_granted(body: bytes) -> Granted:
     return Granted(
         client_id=client_id,
         deployment_id=deployment_id,
-        scopes=tuple(one for one in SCOPES if one in granted),
+        scopes=tuple(one for one in (*SCOPES, NOTICES) if one in granted),
     )
 
 

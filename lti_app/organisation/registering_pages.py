@@ -113,7 +113,7 @@ def describe_tool() -> ToolDescription:
     return ToolDescription(
         name=programme.title,
         description=f"The activities of {programme.title}, with grades in your gradebook.",
-        login_url=address + url_for("launch.begin_login"),
+        login_url=address + url_for("login.begin_login"),
         launch_url=address + url_for("launch.receive_launch"),
         jwks_url=address + url_for("organisation.show_key_set"),
     )
