@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from lti_app.cohort.name_rules import NO_NAMES
 from lti_app.cohort.records import Cohort, Membership, Person, Roster
 from lti_app.cohort.standing_rules import (
     Joined,
@@ -189,6 +190,3 @@ def _add_member(session: Session, cohort: Cohort, one: Joined, now: datetime) ->
         "last_seen_at": now,
     }
     add_if_absent(session, Membership, unique=("cohort_id", "person_id"), values=values)
-
-
-NO_NAMES = '{"email": null, "family": null, "full": null, "given": null}'

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 
 import structlog
 from flask import Flask
 
 from lti_app.clock import utc_now
+from lti_app.cohort.name_rules import write_names
 from lti_app.cohort.reads import list_cohorts_with_roster
 from lti_app.cohort.roster_actions import RosterCall, begin_roster, record_roster, record_roster_failed
 from lti_app.cohort.standing_rules import Listed
@@ -59,7 +58,7 @@ def read_rosters(app: Flask, *, http: LmsHttp, tokens: Tokens) -> int:
 
 def listed_value(member: Member) -> Listed:
     """A member as the rules know one; names that the LMS does not share are None."""
-    names = None if member.names is None else json.dumps(asdict(member.names), sort_keys=True)
+    names = None if member.names is None else write_names(member.names)
     return Listed(member.user_id, member.roles, member.status is MemberStatus.ACTIVE, names)
 
 

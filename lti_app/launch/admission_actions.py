@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from lti_app.cohort.records import Cohort
+from lti_app.cohort.name_rules import write_names
 from lti_app.cohort.role_rules import Role
 from lti_app.cohort.settling_records import (
     settle_cohort,
@@ -24,7 +25,6 @@ from lti_app.launch.admission_rules import (
     Admission,
     decide_kind,
     decide_launch_role,
-    write_names,
     write_presentation,
 )
 from lti_app.launch.known_reads import Found, find_known
@@ -133,7 +133,7 @@ def _settle_person(
         organisation_id=found.deployment.organisation_id,
         issuer=claims.issuer,
         subject=claims.subject,
-        names=write_names(claims),
+        names=write_names(claims.names),
         now=now,
     )
     settle_membership(session, found.membership, cohort_id=cohort_id, person_id=person.id, role=role, now=now)

@@ -76,11 +76,6 @@ def decide_launch_role(claims: LaunchClaims) -> Role:
     return decide_role(roles=claims.roles)
 
 
-def write_names(claims: LaunchClaims) -> str:
-    """The person's names as the JSON text that is kept; absent ones are null."""
-    return json.dumps(asdict(claims.names), sort_keys=True)
-
-
 def write_presentation(claims: LaunchClaims) -> str:
     """The way back, the picker's settings, whose submission and whose mentor, as the JSON text that is kept."""
     kept: dict[str, Any] = {"return_url": claims.return_url, "document_target": claims.document_target}
