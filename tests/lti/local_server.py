@@ -73,6 +73,7 @@ def serve(respond: Respond, *, tls: ssl.SSLContext | None = None) -> Iterator[Lo
                 self.close_connection = True
 
         do_POST = do_GET  # noqa: N815 - the name that it has there
+        do_PUT = do_GET  # noqa: N815 - the name that it has there
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name that it has there
             pass
