@@ -117,7 +117,7 @@ class TestLms:
         claims = forge.make_deep_linking(self.claims(nonce), **settings)
         return {**claims, CLAIM + "roles": roles}
 
-    def launch(self, client: FlaskClient, *, activity: str | None = "m1-w1", **changes: Any) -> TestResponse:
+    def launch(self, client: FlaskClient, *, activity: Any = "m1-w1", **changes: Any) -> TestResponse:
         """A whole launch; the answer to its POST."""
         asked = self.begin(client)
         return self.post(client, asked, self.claims(asked["nonce"], activity=activity, **changes))
@@ -127,7 +127,7 @@ class TestLms:
         form = {"id_token": forge.sign(claims, self.key), "state": asked["state"]}
         return client.post("/lti/launch", data=form)
 
-    def enter(self, client: FlaskClient, *, activity: str | None = "m1-w1", **changes: Any) -> str:
+    def enter(self, client: FlaskClient, *, activity: Any = "m1-w1", **changes: Any) -> str:
         """A whole launch that must succeed; the address of the visit, without the page (`/v/…`)."""
         answer = self.launch(client, activity=activity, **changes)
         assert answer.status_code == 303, answer.get_data(as_text=True)

@@ -98,8 +98,7 @@ def begin_login(
             "storage_target": request.storage_target,
             "expires_at": now + lifetime,
         }
-        asked = [one for one in (begun.plain, begun.stored) if one is not None]
-        connection.execute(_ADD_LOGIN, [login | _kept(one) for one in asked])
+        connection.execute(_ADD_LOGIN, [login | _kept(one) for one in (begun.plain, begun.stored) if one])
         return begun
 
 

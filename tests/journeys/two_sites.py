@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.demo.places import ROOT
 from tests.demo.processes import start, stop, wait_until_ready
-from tests.demo.steps import FLASK
-from tests.journeys.stack import JourneyPlaces, Stack, prepare_database
+from tests.demo.steps import FLASK, prepare_database
+from tests.journeys.stack import JourneyPlaces, Stack
 from tests.practice_lms.server import PracticeLms, free_port
 
 TOOL_HOST, LMS_HOST = "tool.test", "lms.test"

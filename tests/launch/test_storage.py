@@ -22,7 +22,7 @@ from tests.launch.test_the_way_in import ticket_form_of
 from tests.lti.launching import PLATFORM
 
 
-def data_of(page: str) -> dict[str, str]:
+def told_to_script(page: str) -> dict[str, str]:
     """What the page's script is given."""
     return {name: html.unescape(text) for name, text in re.findall(r'data-([a-z-]+)="([^"]*)"', page)}
 
@@ -30,7 +30,7 @@ def data_of(page: str) -> dict[str, str]:
 def begin(lms: TestLms, app: Flask) -> tuple[dict[str, str], dict[str, str]]:
     """The page between login and LMS as data, and the authorisation request that it goes on with once stored."""
     page = lms.post_login(app.test_client(), lti_storage_target="_parent").get_data(as_text=True)
-    told = data_of(page)
+    told = told_to_script(page)
     query = parse_qs(urlsplit(told["stored-address"]).query)
     return told, {name: values[0] for name, values in query.items()}
 
@@ -53,7 +53,7 @@ def test_a_login_without_a_cookie_at_an_lms_with_storage_puts_a_proof_there_firs
 ) -> None:
     answer = lms.post_login(app.test_client(), lti_storage_target="_parent")
     page = answer.get_data(as_text=True)
-    told = data_of(page)
+    told = told_to_script(page)
     plain = re.search(r'href="(https://moodle[^"]+)"', page)
     assert answer.status_code == 200
     assert (told["target"], told["origin"]) == ("_parent", "https://moodle.example.org")
@@ -73,7 +73,7 @@ def test_a_login_with_a_cookie_goes_on_at_once(app: Flask, lms: TestLms) -> None
 
 def test_the_proof_opens_the_visit_of_its_own_launch(app: Flask, lms: TestLms) -> None:
     page, proof = launch(lms, app)
-    told = data_of(page)
+    told = told_to_script(page)
     assert told["target"] == "_parent" and told["key"].startswith("lti_state_")
     assert proof not in page
     form = {**ticket_form_of(page), "proof": proof}
@@ -144,4 +144,4 @@ def test_without_a_frame_there_is_no_storage() -> None:
 def test_a_frame_of_any_name_stays_text(client: FlaskClient, lms: TestLms) -> None:
     page = lms.post_login(client, lti_storage_target='"><script>alert(1)</script>').get_data(as_text=True)
     assert "<script>alert" not in page
-    assert data_of(page)["target"] == '"><script>alert(1)</script>'
+    assert told_to_script(page)["target"] == '"><script>alert(1)</script>'

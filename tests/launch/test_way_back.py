@@ -106,7 +106,7 @@ def test_what_the_lms_put_in_the_address_stays_and_what_it_said_for_us_does_not(
 
 
 def test_a_plain_page_offers_the_way_back_too(client: FlaskClient, lms: TestLms) -> None:
-    answer = lms.launch(client, **{CLAIM + "roles": [""], PRESENTATION: {"return_url": RETURN}})  # type: ignore[arg-type]
+    answer = lms.launch(client, **{CLAIM + "roles": [""], PRESENTATION: {"return_url": RETURN}})
     assert way_back_of(answer.get_data(as_text=True)) == RETURN
 
 
