@@ -25,7 +25,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder=None, template_folder="web/templates")
     app.config["MAX_CONTENT_LENGTH"] = settings.max_form_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_form_bytes
-    app.config["SECRET_KEY"] = settings.secret_key
     app.extensions["settings"] = settings
     app.extensions["programme"] = load_programme(settings.programme_dir)
     init_logs(app)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, insert, update
-from sqlalchemy.orm import Session
 
 from lti_app.database import Base, transaction, writing
 from lti_app.launch.admission_rules import Admission
@@ -153,7 +152,7 @@ def consume_login(
 
 
 def add_visit(
-    session: Session,
+    connection: Connection,
     admission: Admission,
     *,
     browser_secret: str,
@@ -180,7 +179,7 @@ def add_visit(
         "seen_at": now,
         "ends_at": now + lifetime,
     }
-    session.connection().execute(_ADD_VISIT, visit)
+    connection.execute(_ADD_VISIT, visit)
     return visit_id
 
 

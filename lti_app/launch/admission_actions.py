@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -23,10 +21,14 @@ from lti_app.database import transaction
 from lti_app.launch.actions import add_visit
 from lti_app.launch.admission_rules import (
     Admission,
+    Admitted,
+    Door,
+    NotApproved,
     decide_kind,
     decide_launch_role,
     write_presentation,
 )
+from lti_app.launch.known_actions import admit_known
 from lti_app.launch.known_reads import Found, find_known
 from lti_app.launch.log_actions import close_log_line
 from lti_app.launch.placing_actions import place_link, queue_standing
@@ -37,52 +39,16 @@ from lti_app.organisation.records import DeploymentState
 from lti_app.programme.model import Programme
 
 
-@dataclass(frozen=True, slots=True)
-class Admitted:
-    """The launch led to a visit (`visit_id`), or to a ticket where the browser brought no cookie.
-
-    `queued_for` is the number of the registration whose gradebook has something to be told now, or None.
-    """
-
-    admission: Admission
-    visit_id: str | None
-    ticket: str | None
-    person_name: str
-    cohort_title: str
-    queued_for: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class NotApproved:
-    """The deployment is unknown (`known` False) or off."""
-
-    known: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """What the launch came with besides its claims. `browser_secret` is None where no cookie came back.
-
-    `proof_digest` is of what the LMS's storage holds; `stopwatch` tells the milliseconds since the request came.
-    """
-
-    platform_id: int
-    reference: str
-    state_digest: str
-    proof_digest: str | None
-    browser_secret: str | None
-    visit_lifetime: timedelta
-    ticket_lifetime: timedelta
-    stopwatch: Callable[[], float]
-
-
 def admit(claims: LaunchClaims, *, door: Door, programme: Programme, now: datetime) -> Admitted | NotApproved:
     """Let the person in: cohort, person, membership and placement are found or made, and a visit or ticket opens.
 
     A placement or line item that is seen for the first time gets every standing score of its cohort queued.
     """
+    known = admit_known(claims, door=door, now=now)
+    if known is not None:
+        return known
     with transaction() as session:
-        found = _find_known(session, claims, platform_id=door.platform_id)
+        found = find_known(session, claims, platform_id=door.platform_id)
         if found is None or found.deployment.state is not DeploymentState.APPROVED:
             return NotApproved(known=found is not None)
         cohort = _settle_cohort(session, found, claims, now=now)
@@ -110,18 +76,6 @@ def admit(claims: LaunchClaims, *, door: Door, programme: Programme, now: dateti
             cohort_title=cohort.title,
             queued_for=found.deployment.platform_id if queued else None,
         )
-
-
-def _find_known(session: Session, claims: LaunchClaims, *, platform_id: int) -> Found | None:
-    return find_known(
-        session,
-        platform_id=platform_id,
-        issuer=claims.issuer,
-        deployment_id=claims.deployment_id,
-        subject=claims.subject,
-        context_id=claims.context.id if claims.context else "",
-        resource_link_id=claims.resource_link.id if claims.resource_link else None,
-    )
 
 
 def _settle_person(
@@ -160,7 +114,7 @@ def _open(
         )
     elif outcome is LaunchOutcome.ADMITTED and door.browser_secret:
         visit_id = add_visit(
-            session,
+            session.connection(),
             admission,
             browser_secret=door.browser_secret,
             login_digest=door.state_digest,

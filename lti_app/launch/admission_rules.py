@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from typing import Any
 
 from lti_app.cohort.role_rules import Role, decide_role
@@ -60,6 +62,45 @@ class OpenedVisit:
 
     visit_id: str
     admission: Admission
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """The launch led to a visit (`visit_id`), or to a ticket where the browser brought no cookie.
+
+    `queued_for` is the number of the registration whose gradebook has something to be told now, or None.
+    """
+
+    admission: Admission
+    visit_id: str | None
+    ticket: str | None
+    person_name: str
+    cohort_title: str
+    queued_for: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotApproved:
+    """The deployment is unknown (`known` False) or off."""
+
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What the launch came with besides its claims. `browser_secret` is None where no cookie came back.
+
+    `proof_digest` is of what the LMS's storage holds; `stopwatch` tells the milliseconds since the request came.
+    """
+
+    platform_id: int
+    reference: str
+    state_digest: str
+    proof_digest: str | None
+    browser_secret: str | None
+    visit_lifetime: timedelta
+    ticket_lifetime: timedelta
+    stopwatch: Callable[[], float]
 
 
 def decide_kind(claims: LaunchClaims) -> VisitKind:

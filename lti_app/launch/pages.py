@@ -13,8 +13,8 @@ from lti_app.course_jobs import wake_notices
 from lti_app.jobs import wake_delivery
 from lti_app.launch import actions
 from lti_app.launch import refusal_pages as refusals
-from lti_app.launch.admission_actions import Admitted, Door, NotApproved, admit
-from lti_app.launch.admission_rules import OpenedVisit
+from lti_app.launch.admission_actions import admit
+from lti_app.launch.admission_rules import Admitted, Door, NotApproved, OpenedVisit
 from lti_app.launch.landing_pages import lead_on
 from lti_app.launch.landing_rules import NewWindowPage
 from lti_app.launch.reads import WaitingLogin, find_login, find_visit_of_login

@@ -63,7 +63,7 @@ def redeem_ticket(
             return None
         admission = Admission.from_json(redeemed.admission)
         visit_id = add_visit(
-            session,
+            session.connection(),
             admission,
             browser_secret=browser_secret,
             login_digest=digest(secret),
