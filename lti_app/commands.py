@@ -40,6 +40,11 @@ def add_commands(app: Flask) -> None:
 @click.option(
     "--token-audience", default=None, help="Only where the LMS asks for one that is not its token address."
 )
+@click.option(
+    "--site",
+    default=None,
+    help="The address of the LMS's pages, only where it is on another host than the issuer.",
+)
 def add_platform(
     organisation: str,
     issuer: str,
@@ -49,6 +54,7 @@ def add_platform(
     token_url: str,
     jwks_url: str,
     token_audience: str | None,
+    site: str | None,
 ) -> None:
     """Register an LMS, or update one that is registered, and print what its administrator needs."""
     registration = Registration(
@@ -60,6 +66,7 @@ def add_platform(
         token_url=token_url.strip(),
         jwks_url=jwks_url.strip(),
         token_audience=token_audience,
+        site=site.strip() if site else None,
     )
     try:
         registered = register_platform(registration, now=utc_now())

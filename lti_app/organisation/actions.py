@@ -34,6 +34,7 @@ class Registration:
     token_url: str
     jwks_url: str
     token_audience: str | None = None
+    site: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def register_platform(registration: Registration, *, now: datetime) -> Registere
         platform.token_url = registration.token_url
         platform.jwks_url = registration.jwks_url
         platform.token_audience = registration.token_audience
+        platform.site = registration.site
         session.flush()
         _approve_deployment(session, platform, registration.deployment_id, now=now)
         return Registered(platform_id=platform.id, updated=updated)

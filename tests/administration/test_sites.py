@@ -51,7 +51,7 @@ def test_a_registered_site_is_listed_approved_and_turned_off(app: Flask, client:
         moodle.connect(client)
         desk = become_administrator(app, client)
         listed = desk.show("sites")
-        assert moodle.server.url in listed and "Waits for approval" in listed
+        assert moodle.server.url in listed and "Waiting" in listed
         assert "moodle 4.5.6" in listed
         asked = desk.show("deployments/1/approve")
         assert "Approve only if this is the address" in asked

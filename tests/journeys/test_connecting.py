@@ -1,0 +1,84 @@
+"""Connecting a learning site: its administrator, then ours, and a launch that works."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.demo.places import ROOT
+from tests.demo.steps import FLASK
+from tests.journeys.stack import Stack, run_stack
+from tests.journeys.steps_lms import WEEK_ONE
+
+EASTMERE = "Eastmere Council"
+
+
+@pytest.fixture
+def fresh_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A service and an LMS of their own: what registers here would stay for other journeys."""
+    with run_stack(tmp_path_factory.mktemp("connecting")) as stack:
+        yield stack
+
+
+def _invitation(stack: Stack) -> str:
+    command = [*FLASK, "administrator", "invite", "--organisation", EASTMERE]
+    environment = {**os.environ, **stack.places.environment}
+    said = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    found = re.search(r"http\S+", said.stdout)
+    assert found is not None, said.stdout
+    return found[0]
+
+
+def _register(page: Page, stack: Stack) -> None:
+    page.goto(stack.lms.sign_in_address("administrator", "/admin/tools"))
+    page.get_by_role("button", name="Add LTI Advantage").click()
+    frame = page.frame_locator("iframe.tool")
+    frame.get_by_role("button", name="Connect").click()
+    expect(frame.get_by_role("alert")).to_contain_text("Enter the full name")
+    frame.get_by_label("Which organisation is it for?").fill(EASTMERE)
+    frame.get_by_role("button", name="Connect").click()
+    expect(frame.get_by_role("heading", level=1)).to_have_text("Your learning site is registered")
+    frame.get_by_role("button", name="Close").click()
+    expect(page.get_by_text("Pending")).to_be_visible()
+    page.get_by_role("button", name="Activate").click()
+    expect(page.get_by_text("Active", exact=True)).to_be_visible()
+
+
+def test_an_lms_is_connected_from_its_own_pages_approved_here_and_launches(
+    browser: Browser, page: Page, fresh_stack: Stack
+) -> None:
+    stack = fresh_stack
+    _register(page, stack)
+    link = stack.lms.place("m1-w1", WEEK_ONE)
+    page.goto(stack.lms.sign_in_address("trainer"))
+    page.goto(stack.lms.launch_address(link, new_window=True))
+    expect(page.get_by_role("heading", level=1)).to_have_text("This connection is waiting for approval")
+    reference = re.search(r"\b[0-9a-f]{10}\b", page.locator("main").inner_text())
+    assert reference is not None
+    desk = browser.new_page()
+    desk.goto(_invitation(stack))
+    desk.get_by_label("Your name").fill("Sanjay Patel")
+    desk.get_by_role("button", name="Accept the invitation").click()
+    desk.get_by_role("link", name="Launch log").click()
+    desk.get_by_label("Find an attempt by its reference").fill(reference[0])
+    desk.get_by_role("button", name="Find").click()
+    expect(desk.get_by_text("deployment that is not approved")).to_be_visible()
+    desk.get_by_role("link", name="Learning sites").click()
+    desk.get_by_role("link", name="Approve deployment").click()
+    desk.get_by_role("button", name="Approve").click()
+    expect(desk.get_by_text("Nobody has opened an activity yet.")).to_be_visible()
+    page.goto(stack.lms.launch_address(link, new_window=True))
+    expect(page.get_by_role("heading", level=1)).to_have_text("How your cohort is getting on")
+    page.get_by_role("link", name="Administration").click()
+    page.get_by_role("button", name="Ask to administer").click()
+    desk.get_by_role("link", name="Administrators").click()
+    desk.get_by_role("button", name="This is me").click()
+    page.reload()
+    page.get_by_role("button", name="Open the administrator’s pages").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Learning sites")
+    desk.close()
