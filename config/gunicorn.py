@@ -21,7 +21,7 @@ control_socket_disable = True
 
 
 def post_worker_init(_worker: Any) -> None:
-    """Leave what was loaded at start out of garbage collection, and collect less often; docs/performance.md says why."""
+    """Leave what was loaded at start out of garbage collection, and collect less often (docs/performance.md)."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lti_app.cohort.records import Cohort
 from lti_app.cohort.name_rules import write_names
+from lti_app.cohort.records import Cohort
 from lti_app.cohort.role_rules import Role
 from lti_app.cohort.settling_records import (
     settle_cohort,

@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Row, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from lti_app.cohort import settling_records as cohort_settling
+from lti_app.cohort.name_rules import write_names
 from lti_app.cohort.records import Cohort, Membership, Person
 from lti_app.cohort.role_rules import decide_standing_role
-from lti_app.launch.admission_rules import decide_launch_role, write_names
+from lti_app.launch.admission_rules import decide_launch_role
 from lti_app.lti.claims import LaunchClaims
 from lti_app.organisation.records import Deployment, DeploymentState
 from lti_app.placement import settling_records as placement_settling
@@ -152,7 +153,7 @@ def _is_cohort_as_told(known: Row[Any], claims: LaunchClaims, platform_id: int) 
 def _is_person_as_told(known: Row[Any], claims: LaunchClaims, now: datetime) -> bool:
     role = decide_standing_role(standing=known.membership_role, launched=decide_launch_role(claims))
     return bool(
-        known.person_names == write_names(claims)
+        known.person_names == write_names(claims.names)
         and known.membership_role is role
         and known.membership_launched_at is not None
         and known.membership_left_at is None
