@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from lti_app.activity.completion_rules import judge_progress
+from lti_app.activity.around_rules import decide_shown_progress, say_waits
+from lti_app.activity.completion_rules import judge_progress, list_waits
 from lti_app.activity.page_rules import (
     MapLine,
     MapModule,
@@ -45,11 +46,13 @@ def get_map_page(*, visit: Visit, programme: Programme, now: datetime) -> MapPag
 
 def _line_of(facts: Facts, programme: Programme, activity: Activity) -> MapLine:
     gate = decide_activity(programme=programme, activity=activity, facts=facts.gate)
-    progress = judge_progress(programme=programme, activity=activity, done=facts.done)
+    progress = decide_shown_progress(programme=programme, activity=activity, facts=facts.gate)
+    counted = judge_progress(programme=programme, activity=activity, done=facts.gate.counted)
+    waits = list_waits(programme=programme, activity=activity, facts=facts.gate)
     state = decide_week_state(
         closed=isinstance(gate, Closed),
         progress=progress,
-        completed=activity.key in facts.states.completed,
+        completed=counted.complete or activity.key in facts.states.completed,
         drafted=any(ref.activity in {activity.key, *activity.includes} for ref in facts.drafted),
     )
     reasons = gate.reasons if isinstance(gate, Closed) else ()
@@ -59,6 +62,7 @@ def _line_of(facts: Facts, programme: Programme, activity: Activity) -> MapLine:
         title=activity.title,
         state=WeekState.PREVIEW if facts.is_preview else state,
         progress=progress,
+        waits=() if state is not WeekState.WAITING else say_waits(programme, waits),
         opens_after=_say_opening(programme, reasons),
     )
 

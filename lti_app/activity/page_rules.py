@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from lti_app.activity.around_rules import Around
 from lti_app.activity.completion_rules import Progress
 from lti_app.gate.rules import Reason
 from lti_app.placement.grading_rules import Grading
@@ -97,6 +98,7 @@ class ActivityPage:
     trainer_notes: tuple[Prose, ...]
     source: Source
     store_key: str
+    around: Around
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,7 @@ class WeekState(StrEnum):
 
     NOT_STARTED = "Not started"
     STARTED = "In progress"
+    WAITING = "Waiting"
     COMPLETE = "Complete"
     CLOSED = "Closed"
     PREVIEW = "Preview"
@@ -174,13 +177,17 @@ class WeekState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MapLine:
-    """One activity on the map; `opens_after` says what opens it, "" where it is open."""
+    """One activity on the map; `opens_after` says what opens it, "" where it is open.
+
+    `waits` says who else must act before it is complete, once the participant's own part is done.
+    """
 
     activity_key: ActivityKey
     name: str
     title: str
     state: WeekState
     progress: Progress
+    waits: tuple[str, ...]
     opens_after: str
 
 
@@ -206,9 +213,12 @@ class MapPage:
 
 
 def decide_week_state(*, closed: bool, progress: Progress, completed: bool, drafted: bool) -> WeekState:
-    """How an activity stands; what was completed stays so."""
-    if completed or progress.complete:
+    """How an activity stands: `progress` is the participant's own, `completed` that nobody is awaited any more, now or
+    once; what was completed stays so."""
+    if completed:
         return WeekState.COMPLETE
     if closed:
         return WeekState.CLOSED
+    if progress.complete:
+        return WeekState.WAITING
     return WeekState.STARTED if progress.done or drafted else WeekState.NOT_STARTED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from lti_app.activity import actions, map_reads, reads
@@ -18,13 +18,16 @@ from lti_app.activity.outcome_pages import (
     wish_for,
 )
 from lti_app.activity.outcome_rules import SaveOutcome, SubmitOutcome, Submitted
-from lti_app.activity.page_rules import ActivityPage
+from lti_app.activity.page_rules import ActivityPage, ClosedPage
+from lti_app.activity.part_reads import get_part_page
 from lti_app.activity.task_reads import get_task, get_task_page
 from lti_app.clock import utc_now
 from lti_app.cohort.role_rules import Role
 from lti_app.launch.visit_rules import Visit
+from lti_app.programme.model import PartKey, PartRef
 from lti_app.web import entry
 from lti_app.web.current import get_programme, get_settings
+from lti_app.workshop.actions import show
 
 pages = Blueprint("activity", __name__)
 TASK = "/v/<visit_id>/activity/<key>/task/<task_key>"
@@ -45,6 +48,21 @@ def show_activity(visit: Visit, key: str) -> AnyResponse | str:
     if isinstance(page, ActivityPage):
         return render_template("activity/activity.html", page=page, visit=visit)
     return show_closed_or(page, visit)
+
+
+@pages.get("/v/<visit_id>/activity/<key>/part/<part_key>")
+@entry.visitor(Role.PARTICIPANT, Role.TRAINER)
+def show_part(visit: Visit, key: str, part_key: str) -> AnyResponse:
+    """One part of a case, kept as shown before any of it goes out; a trainer's is a preview, and leaves no trace."""
+    programme, now = get_programme(), utc_now()
+    activity = programme.find_activity(key)
+    if visit.role is Role.PARTICIPANT and activity is not None:
+        target = PartRef(activity.key, PartKey(part_key))
+        show(visit=visit, programme=programme, target=target, now=now)
+    page = get_part_page(visit=visit, programme=programme, activity_key=key, part_key=part_key, now=now)
+    if isinstance(page, ClosedPage):
+        return show_closed_or(page, visit)
+    return make_response(render_template("activity/part.html", page=page, visit=visit))
 
 
 @pages.get("/v/<visit_id>/programme")

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lti_app.activity.completion_rules import judge_progress
+from lti_app.activity.around_rules import Around, decide_shown_progress, make_around
 from lti_app.activity.fault_rules import london_day
 from lti_app.activity.page_rules import (
     ActivityPage,
@@ -30,16 +30,19 @@ from lti_app.gate.facts_records import load_facts
 from lti_app.gate.facts_rules import GateFacts
 from lti_app.gate.rules import (
     Closed,
+    Open,
     decide_activity,
     decide_task,
     list_weeks,
     list_weeks_of,
     name_week,
 )
+from lti_app.gate.weeks_rules import list_missing
 from lti_app.launch.visit_rules import Visit
 from lti_app.placement.records import list_gradings
-from lti_app.programme.model import Activity, Programme, Task, TaskRef
+from lti_app.programme.model import Activity, ActivityKey, Programme, Task, TaskRef
 from lti_app.score_delivery.records import list_score_states
+from lti_app.workshop.records import find_place
 
 NOTHING_YET = PersonStates((), (), frozenset())
 
@@ -79,6 +82,19 @@ def get_activity_page(
         if closed is not None:
             return closed
         gradebook = _get_gradebook(session, visit, activity)
+        around = _get_around(session, visit, programme, activity, facts)
+    return _build_page(facts, programme, activity, gradebook, around, moved, store_key)
+
+
+def _build_page(
+    facts: Facts,
+    programme: Programme,
+    activity: Activity,
+    gradebook: GradebookLine,
+    around: Around,
+    moved: TaskRef | None,
+    store_key: str,
+) -> ActivityPage:
     groups = list_groups(facts, programme, activity)
     just = next((task for group in groups for task in group.tasks if task.ref == moved), None)
     weeks = list_weeks_of(programme=programme, activity=activity)
@@ -90,7 +106,7 @@ def get_activity_page(
         outcomes=activity.outcomes,
         groups=groups,
         minutes=sum(task.minutes for group in groups for task in group.tasks if task.essential),
-        progress=judge_progress(programme=programme, activity=activity, done=facts.done),
+        progress=decide_shown_progress(programme=programme, activity=activity, facts=facts.gate),
         gradebook=gradebook,
         next_step=None if facts.is_preview else _find_next_step(facts, programme, activity, groups),
         counts_towards=tuple(name_week(week) for week in weeks if week.key != activity.key),
@@ -99,6 +115,19 @@ def get_activity_page(
         trainer_notes=activity.trainer_notes if facts.is_preview else (),
         source=activity.source,
         store_key=store_key,
+        around=around,
+    )
+
+
+def _get_around(
+    session: Session, visit: Visit, programme: Programme, activity: Activity, facts: Facts
+) -> Around:
+    """What stands around the tasks; where the reader was is asked only of what has parts."""
+    place = None
+    if activity.parts and not facts.is_preview:
+        place = find_place(session, person_id=visit.person_id, activity_key=activity.key)
+    return make_around(
+        programme=programme, activity=activity, facts=facts.gate, is_preview=facts.is_preview, place=place
     )
 
 
@@ -146,17 +175,31 @@ def find_closed(
 
 
 def list_groups(facts: Facts, programme: Programme, activity: Activity) -> tuple[TaskGroup, ...]:
-    """The tasks of an activity and of the case activities it includes, each with its state."""
-    included = [programme.activities[key] for key in activity.includes]
+    """The tasks of an activity, of the cases it includes, and those that count for it, each with its state.
+
+    Of a case that is closed nothing stands here but what the page's list of cases says.
+    """
+    held: dict[ActivityKey, tuple[Task, ...]] = {
+        key: programme.activities[key].tasks for key in activity.includes
+    }
+    for ref in programme.list_counting_for(activity.key):
+        held[ref.activity] = (*held.get(ref.activity, ()), programme.get_task(ref))
+    held[activity.key] = activity.tasks
     return tuple(
         TaskGroup(
-            activity_key=one.key,
-            title=one.title,
-            is_own=one.key == activity.key,
-            tasks=tuple(_line_of(facts, programme, one, task) for task in one.tasks),
+            activity_key=key,
+            title=programme.activities[key].title,
+            is_own=key == activity.key,
+            tasks=tuple(_line_of(facts, programme, programme.activities[key], task) for task in tasks),
         )
-        for one in (*included, activity)
-        if one.tasks
+        for key, tasks in held.items()
+        if tasks and _is_open(facts, programme, programme.activities[key])
+    )
+
+
+def _is_open(facts: Facts, programme: Programme, activity: Activity) -> bool:
+    return facts.is_preview or isinstance(
+        decide_activity(programme=programme, activity=activity, facts=facts.gate), Open
     )
 
 
@@ -192,7 +235,7 @@ def _find_next_step(
     if task is not None:
         return task
     for week in list_weeks(programme=programme):
-        if not judge_progress(programme=programme, activity=week, done=facts.done).complete:
+        if list_missing(programme=programme, activity=week, facts=facts.gate):
             if week.key == activity.key or find_closed(facts, programme, week) is not None:
                 return None
             return NextStep(f"{name_week(week)}: {week.title}", week.key, None)

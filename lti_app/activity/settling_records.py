@@ -88,7 +88,7 @@ def _judge_all(
             )
         )
     )
-    progress = {}
+    progress: dict[str, Progress] = {}
     for one in touched:
         judged = judge_progress(programme=programme, activity=one, done=counted)
         progress[one.key] = Progress(judged.total, judged.total) if one.key in before else judged

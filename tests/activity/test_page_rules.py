@@ -80,7 +80,8 @@ def test_what_is_done_stays_done_whatever_it_waits_for_now() -> None:
     ("closed", "progress", "completed", "drafted", "state"),
     [
         (True, Progress(1, 2), True, False, WeekState.COMPLETE),
-        (False, Progress(2, 2), False, False, WeekState.COMPLETE),
+        (False, Progress(2, 2), True, False, WeekState.COMPLETE),
+        (False, Progress(2, 2), False, False, WeekState.WAITING),
         (True, Progress(0, 2), False, True, WeekState.CLOSED),
         (False, Progress(0, 2), False, True, WeekState.STARTED),
         (False, Progress(1, 2), False, False, WeekState.STARTED),
