@@ -246,9 +246,5 @@ def _compare_cell(
 
 
 def _is_sent_since(score: ScoreStanding | None, read_at: datetime | None) -> bool:
-    return (
-        score is not None
-        and score.settled_at is not None
-        and read_at is not None
-        and score.settled_at > read_at
-    )
+    settled_at = score.settled_at if score is not None else None
+    return settled_at is not None and read_at is not None and settled_at > read_at

@@ -107,3 +107,44 @@ def test_what_is_placed_already_is_marked(app: Flask, client: FlaskClient, lms: 
     lms.enter(client, activity="m1-w1")
     page = client.get(open_picker(client, lms)).get_data(as_text=True)
     assert page.count("Already in this course") == 1
+
+
+def test_titles_and_grading_are_set_before_they_go_to_the_course(client: FlaskClient, lms: TestLms) -> None:
+    where = open_picker(client, lms)
+    details = choose(client, where, "m1-w1", "m1-w2", do="details").get_data(as_text=True)
+    assert "Set titles and grading" in details
+    chosen = {"title.m1-w1": "Our first week", "grading.m1-w1": "progress", "grading.m1-w2": "none"}
+    first, second = read_response(client, choose(client, where, "m1-w1", "m1-w2", do="place", **chosen))[
+        DL + "content_items"
+    ]
+    assert (first["title"], first["custom"]["grading"]) == ("Our first week", "progress")
+    assert first["lineItem"]["submissionReview"]["url"].endswith("/lti/launch")
+    assert first["icon"]["url"].startswith("http")
+    assert second["custom"]["grading"] == "none"
+    assert "lineItem" not in second
+    assert not {"available", "submission"} & {*first, *second}
+
+
+def test_a_title_that_moodle_would_refuse_is_said_in_place(client: FlaskClient, lms: TestLms) -> None:
+    answer = choose(client, open_picker(client, lms), "m1-w1", **{"title.m1-w1": "x" * 256})
+    assert answer.status_code == 422
+    assert "255 characters or fewer" in answer.get_data(as_text=True)
+
+
+def test_a_whole_module_is_chosen_without_script(app: Flask, client: FlaskClient, lms: TestLms) -> None:
+    placed = read_response(client, choose(client, open_picker(client, lms), whole="1"))[DL + "content_items"]
+    assert len(placed) == len(app.extensions["programme"].modules[0].activities)
+
+
+def test_what_was_chosen_before_is_remembered_until_it_is_opened(client: FlaskClient, lms: TestLms) -> None:
+    where = open_picker(client, lms)
+    choose(client, where, "m1-w2", **{"title.m1-w2": "Second"})
+    assert "and not opened since" in client.get(where).get_data(as_text=True)
+
+
+def test_an_lms_that_takes_no_links_is_told_so(client: FlaskClient, lms: TestLms) -> None:
+    asked = lms.begin(client)
+    claims = lms.picker_claims(asked["nonce"], roles=[INSTRUCTOR], accept_types=["html", "file"])
+    answer = lms.post(client, asked, claims)
+    assert answer.status_code == 400
+    assert "links" in answer.get_data(as_text=True)
