@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, jsonify, make_response, redirect, render_template, url_for
@@ -29,6 +30,7 @@ from lti_app.activity.task_reads import Wish, get_conflict_page, get_task_page
 from lti_app.clock import utc_now
 from lti_app.jobs import wake_delivery
 from lti_app.launch.visit_rules import Visit
+from lti_app.privacy.identity_rules import IdentitySign
 from lti_app.programme.model import ActivityKey
 from lti_app.web.current import get_programme, get_settings
 
@@ -100,6 +102,25 @@ def answer_saved(
         case ClosedGate() | Final():
             # The page itself says why: it is closed, or it was submitted for good.
             return show_task_again(visit, key, task_key)
+
+
+def answer_signs(
+    outcome: SaveOutcome,
+    signs: tuple[IdentitySign, ...],
+    *,
+    visit: Visit,
+    key: str,
+    task_key: str,
+    sent: SentForm,
+) -> AnyResponse:
+    """The answer to "Submit" where an entry may tell who somebody is: kept as a draft, with what was seen in it."""
+    if not isinstance(outcome, Saved):
+        return answer_saved(outcome, visit=visit, key=key, task_key=task_key, sent=sent)
+    wish = replace(wish_for(visit, change=True), signs=signs)
+    page = get_task_page(
+        visit=visit, programme=get_programme(), activity_key=key, task_key=task_key, wish=wish, now=utc_now()
+    )
+    return show_closed_or(page, visit)
 
 
 def answer_json(outcome: SaveOutcome) -> tuple[Response, int]:

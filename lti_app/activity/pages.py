@@ -10,6 +10,7 @@ from lti_app.activity.form_rules import Button, SentForm, read_moved, read_sent_
 from lti_app.activity.outcome_pages import (
     answer_json,
     answer_saved,
+    answer_signs,
     answer_submitted,
     make_store_key,
     show_closed_or,
@@ -24,12 +25,15 @@ from lti_app.activity.task_reads import get_task, get_task_page
 from lti_app.clock import utc_now
 from lti_app.cohort.role_rules import Role
 from lti_app.launch.visit_rules import Visit
-from lti_app.programme.model import PartKey, PartRef
+from lti_app.privacy.identity_reads import find_identity_signs
+from lti_app.privacy.identity_rules import IdentitySign
+from lti_app.programme.model import PartKey, PartRef, Task, Touchpoint
 from lti_app.web import entry
 from lti_app.web.current import get_programme, get_settings
 from lti_app.workshop.actions import show
 
 pages = Blueprint("activity", __name__)
+LOOKED = "looked"
 TASK = "/v/<visit_id>/activity/<key>/task/<task_key>"
 
 
@@ -96,6 +100,9 @@ def submit_task(visit: Visit, key: str, task_key: str) -> AnyResponse | str:
     _, task = get_task(get_programme(), key, task_key)
     sent = read_sent_form(asks=task.asks, form=request.form)
     match sent.button:
+        case Button.SUBMIT if signs := _find_signs(visit, task, sent):
+            saved = _save(visit, key, task_key, sent)
+            return answer_signs(saved, signs, visit=visit, key=key, task_key=task_key, sent=sent)
         case Button.SUBMIT:
             outcome = _submit(visit, key, task_key, sent)
             if isinstance(outcome, Submitted):
@@ -119,6 +126,13 @@ def save_task_draft(visit: Visit, key: str, task_key: str) -> tuple[Response, in
     """The answer to what the page saves by itself as one types."""
     _, task = get_task(get_programme(), key, task_key)
     return answer_json(_save(visit, key, task_key, read_sent_form(asks=task.asks, form=request.form)))
+
+
+def _find_signs(visit: Visit, task: Task, sent: SentForm) -> tuple[IdentitySign, ...]:
+    """What in an entry on a real case looks like a sign of who somebody is, until its writer has looked at it."""
+    if sent.row == LOOKED or not isinstance(task.asks, Touchpoint):
+        return ()
+    return find_identity_signs(text=sent.answers.get("text"), cohort_id=visit.cohort_id)
 
 
 def _submit(visit: Visit, key: str, task_key: str, sent: SentForm) -> SubmitOutcome:

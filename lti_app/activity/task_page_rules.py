@@ -12,6 +12,7 @@ from lti_app.activity.page_rules import NextStep
 from lti_app.activity.shape_rules import Shape, list_fields
 from lti_app.activity.shown_rules import ShownPart
 from lti_app.activity.version_rules import Held
+from lti_app.privacy.identity_rules import IdentitySign
 from lti_app.programme.model import Activity, ActivityKey, Programme, Task, Views
 
 MOST_ROWS_ADDED = 40
@@ -35,6 +36,7 @@ class TaskForm:
     version: int
     editor: str
     is_unsaved: bool
+    signs: tuple[IdentitySign, ...] = ()
 
     def text(self, name: str) -> str:
         """What the field holds."""
@@ -63,6 +65,25 @@ class EarlierAnswers:
 
 
 @dataclass(frozen=True, slots=True)
+class ThreadEntry:
+    """An earlier entry in the thread of the real-life case."""
+
+    title: str
+    perspective: str
+    text: str
+    submitted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a task. `question_then` is the question as it was answered, None where it still stands so."""
+
+    earlier: EarlierAnswers | None = None
+    thread: tuple[ThreadEntry, ...] = ()
+    question_then: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class TaskPage:
     """An open task. `shown` is what it lays before the reader, with the answers that were submitted."""
 
@@ -82,7 +103,8 @@ class TaskPage:
     is_final: bool
     forgets: bool
     shown: tuple[ShownPart, ...]
-    earlier: EarlierAnswers | None
+    beside: Beside
+    awaited: str
     next_step: NextStep | None
     store_key: str
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from lti_app.activity.answers_rules import NO_ANSWERS, Answers
-from lti_app.activity.evidence_records import Evidence, load_evidence
+from lti_app.activity.around_rules import say_waits
+from lti_app.activity.beside_reads import find_beside, find_evidence
+from lti_app.activity.completion_rules import list_waits
+from lti_app.activity.evidence_records import Evidence
 from lti_app.activity.fault_rules import AnswerFault
 from lti_app.activity.outcome_rules import Conflict
 from lti_app.activity.page_rules import ClosedPage, decide_next_task, write_line
@@ -16,21 +17,19 @@ from lti_app.activity.reads import Facts, find_closed, get_activity, get_facts, 
 from lti_app.activity.shape_rules import name_kind
 from lti_app.activity.shown_rules import list_shown
 from lti_app.activity.task_page_rules import (
+    Beside,
     ConflictPage,
-    EarlierAnswers,
     TaskForm,
     TaskMode,
     TaskPage,
     count_rows,
     decide_home,
 )
-from lti_app.activity.version_rules import Held
 from lti_app.database import read_only
 from lti_app.errors import NotHere
 from lti_app.launch.visit_rules import Visit
-from lti_app.programme.model import Activity, Programme, ReflectOn, RespondToEach, Task, TaskRef
-
-NO_EVIDENCE = Evidence(Held(), None, drafted=False)
+from lti_app.privacy.identity_rules import IdentitySign
+from lti_app.programme.model import Activity, Programme, RespondToEach, Task, TaskRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,7 @@ class Wish:
     faults: tuple[AnswerFault, ...] = ()
     is_unsaved: bool = False
     forgets: bool = False
+    signs: tuple[IdentitySign, ...] = ()
 
 
 def get_task(programme: Programme, activity_key: str, task_key: str) -> tuple[Activity, Task]:
@@ -71,9 +71,9 @@ def get_task_page(
         closed = find_closed(facts, programme, activity, task)
         if closed is not None:
             return closed
-        evidence = _find_evidence(session, facts, visit, TaskRef(activity.key, task.key))
-        earlier = _find_earlier(session, facts, visit, programme, task)
-    return _build_page(visit, programme, activity, task, facts, evidence, earlier, wish)
+        evidence = find_evidence(session, facts, visit, TaskRef(activity.key, task.key))
+        beside = find_beside(session, facts, visit, programme, activity, task, evidence.submitted)
+    return _build_page(visit, programme, activity, task, facts, evidence, beside, wish)
 
 
 def get_conflict_page(
@@ -95,23 +95,6 @@ def get_conflict_page(
     )
 
 
-def _find_evidence(session: Session, facts: Facts, visit: Visit, ref: TaskRef) -> Evidence:
-    if facts.is_preview:
-        return NO_EVIDENCE
-    return load_evidence(session, person_id=visit.person_id, ref=ref)
-
-
-def _find_earlier(
-    session: Session, facts: Facts, visit: Visit, programme: Programme, task: Task
-) -> EarlierAnswers | None:
-    if not isinstance(task.asks, ReflectOn):
-        return None
-    earlier = programme.get_task(task.asks.task)
-    submitted = _find_evidence(session, facts, visit, task.asks.task).submitted
-    answers = submitted.answers if submitted is not None else NO_ANSWERS
-    return EarlierAnswers(earlier.title, list_shown(asks=earlier.asks, answers=answers))
-
-
 def _build_page(
     visit: Visit,
     programme: Programme,
@@ -119,7 +102,7 @@ def _build_page(
     task: Task,
     facts: Facts,
     evidence: Evidence,
-    earlier: EarlierAnswers | None,
+    beside: Beside,
     wish: Wish,
 ) -> TaskPage:
     submitted = evidence.submitted
@@ -144,10 +127,18 @@ def _build_page(
         is_final=is_final,
         forgets=wish.forgets,
         shown=list_shown(asks=task.asks, answers=submitted.answers if submitted is not None else NO_ANSWERS),
-        earlier=earlier,
+        beside=beside,
+        awaited=_say_awaited(facts, programme, activity, task),
         next_step=None if facts.is_preview else decide_next_task(groups),
         store_key=wish.store_key,
     )
+
+
+def _say_awaited(facts: Facts, programme: Programme, activity: Activity, task: Task) -> str:
+    """Who has still to act on this task, "" where nobody."""
+    ref = TaskRef(activity.key, task.key)
+    waits = list_waits(programme=programme, activity=activity, facts=facts.gate)
+    return " ".join(say_waits(programme, tuple(wait for wait in waits if wait.ref == ref)))
 
 
 def _build_form(task: Task, answers: Answers, evidence: Evidence, wish: Wish) -> TaskForm:
@@ -158,6 +149,7 @@ def _build_form(task: Task, answers: Answers, evidence: Evidence, wish: Wish) ->
         version=evidence.held.version,
         editor=wish.editor,
         is_unsaved=wish.is_unsaved,
+        signs=wish.signs,
     )
 
 
