@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lti_app.activity.answers_rules import Answers, load_answers
 from lti_app.activity.records import CompletionRecord, Draft, Question, Submission
 from lti_app.activity.version_rules import Held, version_after
-from lti_app.programme.model import TaskRef
+from lti_app.programme.model import ActivityKey, TaskKey, TaskRef
 
 _PEOPLE = table("people", column("id"))
 
@@ -34,6 +34,19 @@ class Evidence:
     held: Held
     submitted: Submitted | None
     drafted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeptVersion:
+    """One submission as it is kept, with the text of its question; `awaits` "" where nobody's word is missing."""
+
+    ref: TaskRef
+    number: int
+    answers: str
+    submitted_at: datetime
+    question_digest: str
+    question: str
+    awaits: str
 
 
 def lock_person(session: Session, person_id: int) -> None:
@@ -85,6 +98,28 @@ def find_last_submission(session: Session, *, person_id: int, ref: TaskRef) -> S
         )
         .order_by(Submission.number.desc())
         .limit(1)
+    )
+
+
+def list_kept_versions(session: Session, *, person_id: int) -> tuple[KeptVersion, ...]:
+    """Everything that the person has submitted, each task's last version first."""
+    rows = session.execute(
+        select(Submission, Question.text)
+        .join(Question, Question.digest == Submission.question_digest)
+        .where(Submission.person_id == person_id)
+        .order_by(Submission.activity_key, Submission.task_key, Submission.number.desc())
+    )
+    return tuple(
+        KeptVersion(
+            TaskRef(ActivityKey(one.activity_key), TaskKey(one.task_key)),
+            one.number,
+            one.answers,
+            one.submitted_at,
+            one.question_digest,
+            question,
+            str(one.awaits) if one.awaits is not None and one.settled_at is None else "",
+        )
+        for one, question in rows
     )
 
 

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from lti_app.activity import actions, map_reads, reads
+from lti_app.activity.evidence_reads import get_evidence_page
 from lti_app.activity.form_rules import Button, SentForm, read_moved, read_sent_form
 from lti_app.activity.outcome_pages import (
     answer_json,
@@ -75,6 +76,14 @@ def show_map(visit: Visit) -> str:
     """The programme map: where one stands and what is next."""
     page = map_reads.get_map_page(visit=visit, programme=get_programme(), now=utc_now())
     return render_template("activity/map.html", page=page, visit=visit)
+
+
+@pages.get("/v/<visit_id>/evidence")
+@entry.visitor(Role.PARTICIPANT)
+def show_evidence(visit: Visit) -> str:
+    """Everything that the participant has submitted: theirs alone."""
+    page = get_evidence_page(visit=visit, programme=get_programme())
+    return render_template("activity/evidence.html", page=page, visit=visit)
 
 
 @pages.get(TASK)

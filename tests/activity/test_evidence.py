@@ -1,0 +1,36 @@
+"""My evidence: every version of everything submitted, each with the question that it answered, and nobody else's."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from tests.activity.browsing import Browsing, list_page_faults
+from tests.activity.programmes import make_activity, make_programme, make_task
+
+
+def test_every_version_is_there_with_what_it_says(browsing: Browsing) -> None:
+    task = "m1-w1/strengths"
+    assert "You have not submitted anything yet" in browsing.open("evidence").text
+    browsing.do(task)
+    page = browsing.open("evidence").text
+    assert "Version 1" in page
+    assert list_page_faults(page) == []
+    browsing.do(task, browsing.open_task(task, "?change=yes").text)
+    assert "What you have submitted for 1 task" in browsing.open("evidence").text
+
+
+def test_what_the_pack_asks_no_more_is_kept_with_its_question(app: Flask, browsing: Browsing) -> None:
+    app.extensions["programme"] = one = make_programme(make_activity("m1-w1", (make_task("a"),), week=1))
+    old = Browsing(browsing.client, browsing.root, one)
+    old.press("m1-w1/a", "submit", {"text": "These words stay"})
+    app.extensions["programme"] = make_programme(make_activity("m1-w1", (make_task("b"),), week=1))
+    page = old.open("evidence").text
+    assert "No longer part of the programme" in page
+    assert "These words stay" in page
+    assert "The question of a" in page
+
+
+def test_it_is_the_participant_s_alone(browsing: Browsing, trainer: Browsing) -> None:
+    browsing.do("m1-w1/strengths")
+    assert trainer.open("evidence").status_code == 404
+    assert browsing.client.get(f"{trainer.root}/evidence").status_code == 401
