@@ -7,13 +7,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lti_app.activity.answers_rules import Answers, join_answers, write_answers
+from lti_app.activity.answers_rules import Answers, join_answers, load_answers, write_answers
 from lti_app.activity.completion_rules import judge_awaited, list_touched
 from lti_app.activity.evidence_records import (
     Evidence,
     clear_draft,
+    find_discarded,
     load_evidence,
     lock_person,
+    record_discarded,
     record_draft,
     record_question,
 )
@@ -125,13 +127,28 @@ def submit(
 def discard_draft(
     *, visit: Visit, programme: Programme, activity_key: str, task_key: str, now: datetime
 ) -> ClosedGate | Final | None:
-    """None when what was submitted stands again and the draft over it is gone; a draft over nothing stays."""
+    """None when what was submitted stands again; the draft over it can be brought back. One over nothing stays."""
     with transaction() as session:
         bench = _open_bench(session, visit, programme, activity_key, task_key, now)
         if not isinstance(bench, Bench):
             return bench
         if bench.evidence.submitted is not None:
-            clear_draft(session, person_id=bench.person_id, ref=bench.ref)
+            record_discarded(session, person_id=bench.person_id, ref=bench.ref, now=now)
+        return None
+
+
+def restore_draft(
+    *, visit: Visit, programme: Programme, activity_key: str, task_key: str, editor: str, now: datetime
+) -> ClosedGate | Final | None:
+    """None when the draft that was thrown away last is the draft again; one begun since stays as it is."""
+    with transaction() as session:
+        bench = _open_bench(session, visit, programme, activity_key, task_key, now)
+        if not isinstance(bench, Bench):
+            return bench
+        thrown = find_discarded(session, person_id=bench.person_id, ref=bench.ref)
+        if thrown is not None and not bench.evidence.drafted:
+            _keep_draft(session, bench, load_answers(thrown.answers), editor, now)
+            session.delete(thrown)
         return None
 
 

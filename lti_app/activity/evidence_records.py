@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from lti_app.activity.answers_rules import Answers, load_answers
-from lti_app.activity.records import CompletionRecord, Draft, Question, Submission
+from lti_app.activity.records import CompletionRecord, DiscardedDraft, Draft, Question, Submission
 from lti_app.activity.version_rules import Held, version_after
 from lti_app.programme.model import ActivityKey, TaskKey, TaskRef
 
@@ -139,6 +139,30 @@ def clear_draft(session: Session, *, person_id: int, ref: TaskRef) -> None:
     session.execute(
         delete(Draft).where(
             Draft.person_id == person_id, Draft.activity_key == ref.activity, Draft.task_key == ref.task
+        )
+    )
+
+
+def record_discarded(session: Session, *, person_id: int, ref: TaskRef, now: datetime) -> None:
+    """Move the draft of that task among those that were thrown away, in place of an earlier one."""
+    draft = find_draft(session, person_id=person_id, ref=ref)
+    if draft is None:
+        return
+    kept = find_discarded(session, person_id=person_id, ref=ref)
+    if kept is None:
+        kept = DiscardedDraft(person_id=person_id, activity_key=ref.activity, task_key=ref.task)
+        session.add(kept)
+    kept.answers, kept.discarded_at = draft.answers, now
+    clear_draft(session, person_id=person_id, ref=ref)
+
+
+def find_discarded(session: Session, *, person_id: int, ref: TaskRef) -> DiscardedDraft | None:
+    """The draft of that task that was thrown away last."""
+    return session.scalar(
+        select(DiscardedDraft).where(
+            DiscardedDraft.person_id == person_id,
+            DiscardedDraft.activity_key == ref.activity,
+            DiscardedDraft.task_key == ref.task,
         )
     )
 

@@ -25,6 +25,7 @@ class Button(StrEnum):
     THEIRS = "theirs"
     JOIN = "join"
     DISCARD = "discard"
+    RESTORE = "restore"
 
 
 @dataclass(frozen=True, slots=True)

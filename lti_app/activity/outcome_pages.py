@@ -41,7 +41,14 @@ def make_store_key(visit: Visit) -> str:
     return hmac.new(key, f"tab:{visit.person_id}".encode(), hashlib.sha256).hexdigest()[:20]
 
 
-def wish_for(visit: Visit, *, change: bool = False, more: str | None = None, forgets: bool = False) -> Wish:
+def wish_for(
+    visit: Visit,
+    *,
+    change: bool = False,
+    more: str | None = None,
+    forgets: bool = False,
+    thrown: bool = False,
+) -> Wish:
     """A plain wish for a task's page, opened anew."""
     return Wish(
         editor=secrets.token_hex(8),
@@ -49,6 +56,7 @@ def wish_for(visit: Visit, *, change: bool = False, more: str | None = None, for
         change=change,
         more=more,
         forgets=forgets,
+        thrown=thrown,
     )
 
 

@@ -95,6 +95,7 @@ def show_task(visit: Visit, key: str, task_key: str) -> AnyResponse | str:
         change="change" in request.args,
         more=request.args.get("more"),
         forgets="kept" in request.args,
+        thrown="thrown" in request.args,
     )
     page = get_task_page(
         visit=visit, programme=get_programme(), activity_key=key, task_key=task_key, wish=wish, now=utc_now()
@@ -123,7 +124,17 @@ def submit_task(visit: Visit, key: str, task_key: str) -> AnyResponse | str:
             actions.discard_draft(
                 visit=visit, programme=get_programme(), activity_key=key, task_key=task_key, now=utc_now()
             )
-            return show_task_again(visit, key, task_key, kept="submitted")
+            return show_task_again(visit, key, task_key, kept="submitted", thrown="yes")
+        case Button.RESTORE:
+            actions.restore_draft(
+                visit=visit,
+                programme=get_programme(),
+                activity_key=key,
+                task_key=task_key,
+                editor=sent.editor,
+                now=utc_now(),
+            )
+            return show_task_again(visit, key, task_key)
         case Button.SAVE | Button.ADD | Button.MINE | Button.JOIN:
             saved = _save(visit, key, task_key, sent)
             return answer_saved(saved, visit=visit, key=key, task_key=task_key, sent=sent)

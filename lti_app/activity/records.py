@@ -34,6 +34,7 @@ from lti_app.workshop.attendance_rules import ATTENDING
 __all__ = [
     "COUNTS",
     "CompletionRecord",
+    "DiscardedDraft",
     "DoneTask",
     "Draft",
     "DraftState",
@@ -81,6 +82,20 @@ class Draft(Base):
     version: Mapped[int]
     editor: Mapped[str] = mapped_column(String(64))
     saved_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class DiscardedDraft(Base):
+    """A draft that was thrown away, kept for its writer to bring back; a later one takes its place."""
+
+    __tablename__ = "discarded_drafts"
+    __table_args__ = (UniqueConstraint("person_id", "activity_key", "task_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
+    activity_key: Mapped[str] = mapped_column(String(64))
+    task_key: Mapped[str] = mapped_column(String(64))
+    answers: Mapped[str] = mapped_column(SecretText)
+    discarded_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class Question(Base):

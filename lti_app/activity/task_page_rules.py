@@ -102,6 +102,7 @@ class TaskPage:
     submitted_number: int
     is_final: bool
     forgets: bool
+    can_restore: bool
     shown: tuple[ShownPart, ...]
     beside: Beside
     awaited: str

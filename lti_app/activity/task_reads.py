@@ -50,6 +50,7 @@ class Wish:
     is_unsaved: bool = False
     forgets: bool = False
     signs: tuple[IdentitySign, ...] = ()
+    thrown: bool = False
 
 
 def get_task(programme: Programme, activity_key: str, task_key: str) -> tuple[Activity, Task]:
@@ -126,6 +127,7 @@ def _build_page(
         submitted_number=submitted.number if submitted is not None else 0,
         is_final=is_final,
         forgets=wish.forgets,
+        can_restore=wish.thrown and not evidence.drafted,
         shown=list_shown(asks=task.asks, answers=submitted.answers if submitted is not None else NO_ANSWERS),
         beside=beside,
         awaited=_say_awaited(facts, programme, activity, task),

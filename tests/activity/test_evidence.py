@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from tests.activity.browsing import Browsing, list_page_faults
+from tests.activity.browsing import Browsing, list_page_faults, read_hidden
 from tests.activity.programmes import make_activity, make_programme, make_task
 
 
@@ -34,3 +34,21 @@ def test_it_is_the_participant_s_alone(browsing: Browsing, trainer: Browsing) ->
     browsing.do("m1-w1/strengths")
     assert trainer.open("evidence").status_code == 404
     assert browsing.client.get(f"{trainer.root}/evidence").status_code == 401
+
+
+def test_a_draft_thrown_away_by_mistake_can_be_brought_back(browsing: Browsing) -> None:
+    task = "m1-w1/strengths"
+    browsing.do(task)
+    form = browsing.open_task(task, "?change=yes").text
+    fields = {"view.1.role": "", "view.1.text": "", "text": "Words that matter"}
+    browsing.press(task, "save", fields, form)
+    assert "Words that matter" in browsing.open_task(task).text
+    thrown = browsing.client.post(
+        browsing.task_address(task), data={**read_hidden(form), "do": "discard"}, follow_redirects=True
+    )
+    assert "Bring the changes back" in thrown.text
+    assert "Words that matter" not in thrown.text
+    back = browsing.client.post(
+        browsing.task_address(task), data={**read_hidden(form), "do": "restore"}, follow_redirects=True
+    )
+    assert "Words that matter" in back.text
