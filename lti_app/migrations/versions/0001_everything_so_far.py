@@ -197,6 +197,17 @@ def upgrade() -> None:
     with op.batch_alter_table('deployments', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_deployments_organisation_id'), ['organisation_id'], unique=False)
 
+    op.create_table('discarded_drafts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('activity_key', sa.String(length=64), nullable=False),
+    sa.Column('task_key', sa.String(length=64), nullable=False),
+    sa.Column('answers', SecretText(), nullable=False),
+    sa.Column('discarded_at', Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_discarded_drafts_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_discarded_drafts')),
+    sa.UniqueConstraint('person_id', 'activity_key', 'task_key', name=op.f('uq_discarded_drafts_person_id_activity_key_task_key'))
+    )
     op.create_table('drafts',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -480,6 +491,21 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['cohort_id'], ['cohorts.id'], name=op.f('fk_rosters_cohort_id')),
     sa.PrimaryKeyConstraint('cohort_id', name=op.f('pk_rosters'))
     )
+    op.create_table('run_sheet_notes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('cohort_id', sa.Integer(), nullable=False),
+    sa.Column('workshop_key', sa.String(length=64), nullable=False),
+    sa.Column('session_key', sa.String(length=64), nullable=False),
+    sa.Column('message_key', sa.String(length=64), nullable=False),
+    sa.Column('conveyed', sa.Boolean(), nullable=False),
+    sa.Column('note', SecretText(), nullable=False),
+    sa.Column('set_at', Instant(), nullable=False),
+    sa.Column('set_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohorts.id'], name=op.f('fk_run_sheet_notes_cohort_id')),
+    sa.ForeignKeyConstraint(['set_by_id'], ['people.id'], name=op.f('fk_run_sheet_notes_set_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_run_sheet_notes')),
+    sa.UniqueConstraint('cohort_id', 'workshop_key', 'session_key', 'message_key', name=op.f('uq_run_sheet_notes_cohort_id_workshop_key_session_key_message_key'))
+    )
     op.create_table('showings',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -673,6 +699,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_showings_cohort_id'))
 
     op.drop_table('showings')
+    op.drop_table('run_sheet_notes')
     op.drop_table('rosters')
     with op.batch_alter_table('releases', schema=None) as batch_op:
         batch_op.drop_index('uq_releases_standing', sqlite_where=sa.text('taken_back_at IS NULL'), postgresql_where=sa.text('taken_back_at IS NULL'))
@@ -736,6 +763,7 @@ def downgrade() -> None:
 
     op.drop_table('launch_log')
     op.drop_table('drafts')
+    op.drop_table('discarded_drafts')
     with op.batch_alter_table('deployments', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_deployments_organisation_id'))
 
