@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -14,13 +13,14 @@ from lti_app.placement.records import Placement
 from lti_app.score_delivery.column_actions import record_column, reserve_column
 from lti_app.score_delivery.records import ScoreRow, queue_score
 from lti_app.score_delivery.rules import Score, ScoreState
-from tests.score_delivery.outboxes import Outbox, make_outbox
+from tests.score_delivery.conftest import OpenOutbox
+from tests.score_delivery.outboxes import Outbox
 
 
 @pytest.fixture
-def outbox(tmp_path: Path, database_url: str) -> Outbox:
+def outbox(open_outbox: OpenOutbox) -> Outbox:
     """A link without a column, where something earned waits."""
-    made = make_outbox(tmp_path, database_url, "http://127.0.0.1:9", placed=False)
+    made = open_outbox("http://127.0.0.1:9", placed=False)
     now = utc_now()
     with made.app.app_context(), transaction() as session:
         placement = session.get_one(Placement, made.placement_id)
