@@ -7,11 +7,13 @@ from flask import Flask
 from lti_app.activity.pages import pages as activity_pages
 from lti_app.administration.invitation_pages import pages as invitation_pages
 from lti_app.administration.pages import pages as administration_pages
+from lti_app.cohort.calendar_pages import pages as calendar_pages
 from lti_app.cohort.pages import pages as cohort_pages
 from lti_app.dashboard.comparing_pages import pages as comparing_pages
 from lti_app.dashboard.desk_pages import pages as desk_pages
 from lti_app.dashboard.pages import pages as dashboard_pages
 from lti_app.dashboard.review_pages import pages as review_pages
+from lti_app.gate.pages import pages as waiver_pages
 from lti_app.launch.login_pages import pages as login_pages
 from lti_app.launch.pages import pages as launch_pages
 from lti_app.launch.ticket_pages import pages as ticket_pages
@@ -22,6 +24,8 @@ from lti_app.placement.notice_pages import pages as notice_pages
 from lti_app.placement.pages import pages as placement_pages
 from lti_app.web.health import pages as health_pages
 from lti_app.web.pages import pages as plain_pages
+from lti_app.workshop.pages import pages as workshop_pages
+from lti_app.workshop.run_sheet_pages import pages as run_sheet_pages
 
 SERVICE_NAME = "Achieving Permanence"
 
@@ -31,6 +35,7 @@ def add_pages(app: Flask) -> None:
     for pages in (
         activity_pages,
         administration_pages,
+        calendar_pages,
         choosing_pages,
         cohort_pages,
         comparing_pages,
@@ -47,6 +52,9 @@ def add_pages(app: Flask) -> None:
         invitation_pages,
         registering_pages,
         review_pages,
+        run_sheet_pages,
+        waiver_pages,
+        workshop_pages,
     ):
         app.register_blueprint(pages)
     app.jinja_env.globals["service_name"] = SERVICE_NAME

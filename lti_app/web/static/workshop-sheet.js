@@ -1,0 +1,68 @@
+// Saves a session's ticks and notes as they are made, and says how that stands. Without this script its button does it.
+const FIRST_WAIT = 2000;
+const LONGEST_WAIT = 30000;
+const PATIENCE = 10000;
+
+for (const form of document.querySelectorAll("form[data-sheet]")) {
+  const line = form.querySelector("[data-sheet-state]");
+  let unsaved = false;
+  let sending = false;
+  let wait = FIRST_WAIT;
+  let timer = 0;
+
+  const say = (words, isProblem = false) => {
+    if (line.textContent !== words) {
+      line.textContent = words;
+    }
+    line.classList.toggle("app-save-state--problem", isProblem);
+  };
+
+  const save = async () => {
+    if (sending || !unsaved) {
+      return;
+    }
+    sending = true;
+    unsaved = false;
+    clearTimeout(timer);
+    say("Saving…");
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST",
+        body: new URLSearchParams(new FormData(form)),
+        headers: { Accept: "application/json" },
+        credentials: "same-origin",
+        redirect: "error",
+        signal: AbortSignal.timeout(PATIENCE),
+      });
+      const said = await answer.json();
+      if (answer.ok) {
+        wait = FIRST_WAIT;
+        say(`Saved. ${said.conveyed} of ${form.querySelectorAll("input[type=checkbox]").length} conveyed`);
+      } else if (answer.status >= 500) {
+        throw new Error("not taken");
+      } else {
+        unsaved = true;
+        say(`Not saved: ${said.title}. ${said.advice}`, true);
+      }
+    } catch {
+      unsaved = true;
+      say("Not saved: no connection. Keep this page open; it is tried again.", true);
+      timer = setTimeout(save, wait);
+      wait = Math.min(wait * 2, LONGEST_WAIT);
+    }
+    sending = false;
+    if (unsaved && wait === FIRST_WAIT && !line.classList.contains("app-save-state--problem")) {
+      save();
+    }
+  };
+
+  form.addEventListener("input", () => { unsaved = true; });
+  form.addEventListener("change", () => { unsaved = true; save(); });
+  form.addEventListener("submit", (event) => { event.preventDefault(); unsaved = true; save(); });
+  window.addEventListener("online", () => { wait = FIRST_WAIT; save(); });
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved || sending) {
+      event.preventDefault();
+    }
+  });
+}

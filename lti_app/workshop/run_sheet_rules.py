@@ -1,0 +1,57 @@
+"""What a trainer sends from a session's run sheet, and how a cohort's questions are put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+LONGEST_NOTE = 2000
+WHOLE_SESSION = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A message of a session: whether it was conveyed, and what was noted; key "" for the session's own notes."""
+
+    message_key: str
+    conveyed: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question and who asked it, by name, each once."""
+
+    text: str
+    askers: tuple[str, ...]
+
+
+def read_ticks(form: Mapping[str, str], *, message_keys: Iterable[str]) -> tuple[Tick, ...]:
+    """The ticks and notes that a session's form brings, for its messages and for the session as a whole."""
+    ticks = [
+        Tick(key, form.get(f"conveyed.{key}") == "yes", form.get(f"note.{key}", "").strip())
+        for key in message_keys
+    ]
+    return (*ticks, Tick(WHOLE_SESSION, False, form.get("note", "").strip()))
+
+
+def list_long_notes(ticks: Iterable[Tick]) -> tuple[str, ...]:
+    """The keys of those whose note is longer than is kept."""
+    return tuple(one.message_key for one in ticks if len(one.note) > LONGEST_NOTE)
+
+
+def group_questions(asked: Iterable[tuple[str, str]]) -> tuple[AskedQuestion, ...]:
+    """Questions with their askers, those asked most often first; the same words count as one question.
+
+    `asked` are pairs of a question and a name. Capitals, spaces and the last stop do not tell questions apart.
+    """
+    texts: dict[str, str] = {}
+    askers: dict[str, dict[str, None]] = {}
+    for text, name in asked:
+        key = re.sub(r"\s+", " ", text).strip(" .?!").casefold()
+        if key:
+            texts.setdefault(key, " ".join(text.split()))
+            askers.setdefault(key, {})[name] = None
+    grouped = [AskedQuestion(texts[key], tuple(names)) for key, names in askers.items()]
+    return tuple(sorted(grouped, key=lambda one: -len(one.askers)))
