@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -113,21 +115,6 @@ def test_a_column_that_the_course_has_is_found_and_none_is_made(
     assert count_made(lms) == 0
 
 
-def test_two_workers_at_once_make_one_column(open_outbox: OpenOutbox, lms: PracticeLms) -> None:
-    outbox = open_outbox(lms.url, placed=False)
-    connect(outbox, lms, lms.place_plainly(title="Week one", graded=False))
-    together = threading.Barrier(2)
-
-    def work(_: int) -> int:
-        together.wait(timeout=10)
-        return find_line_items(outbox.jobs.outward)
-
-    with ThreadPoolExecutor(2) as pool:
-        assert sum(pool.map(work, range(2))) == 1
-    assert count_made(lms) == len(lms.line_items()) == 1
-    assert outbox.count_states() == {ScoreState.QUEUED: 1}
-
-
 FORBIDDEN: dict[str, dict[str, Any]] = {
     "the scope only reads": {"scope": SCOPE_LINE_ITEM_READ},
     "nothing is to be graded": {"grading": Grading.NONE},
@@ -195,3 +182,31 @@ def test_a_column_whose_making_had_no_answer_is_not_made_again_but_found(
     assert find_line_items(outbox.jobs.outward) == 1
     assert line_item_url(outbox) == f"{services.url}/items/1"
     assert len(services.list_calls("POST")) == 1
+
+
+def test_while_one_worker_makes_a_column_another_makes_none(
+    open_outbox: OpenOutbox, services: Services
+) -> None:
+    outbox = open_outbox(services.url, placed=False)
+    await_column(outbox)
+    services.put(LISTED, [])
+    services.put(LISTED_FOR_THE_LINK, [])
+    usual, making, other_is_done = services.server.respond, threading.Event(), threading.Event()
+
+    def answer_once_the_other_is_done(handler: BaseHTTPRequestHandler) -> None:
+        if handler.command != "POST" or "token" in handler.path:
+            return usual(handler)
+        making.set()
+        other_is_done.wait(timeout=10)
+        return make_answer(json.dumps(column(services)).encode(), status=201)(handler)
+
+    services.server.respond = answer_once_the_other_is_done
+    with ThreadPoolExecutor(1) as pool:
+        one = pool.submit(find_line_items, outbox.jobs.outward)
+        assert making.wait(timeout=10)
+        assert find_line_items(outbox.jobs.outward) == 0
+        other_is_done.set()
+        assert one.result(timeout=10) == 1
+    assert len(services.list_calls("POST")) == 1
+    assert line_item_url(outbox) == f"{services.url}/items/1"
+    assert outbox.count_states() == {ScoreState.QUEUED: 1}
