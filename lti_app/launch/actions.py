@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, insert, update
+from sqlalchemy import Connection, bindparam, delete, update
 
 from lti_app.database import Base, transaction, writing
 from lti_app.launch.admission_rules import Admission
@@ -19,11 +19,14 @@ from lti_app.launch.secret_rules import digest
 from lti_app.launch.visit_rules import LaunchOutcome
 from lti_app.lti.login import LoginRequest
 from lti_app.lti.platforms import Platform
+from lti_app.statements import Statement
 
 _TABLES = Base.metadata.tables
 _LOGINS = _TABLES[Login.__tablename__]
-_ADD_LOGIN, _ADD_VISIT = insert(_LOGINS), insert(_TABLES[VisitRecord.__tablename__])
-_USE_LOGIN = (
+_VISITS = _TABLES[VisitRecord.__tablename__]
+_ADD_LOGIN = Statement.adding(_LOGINS, but={"id", "used_at"})
+_ADD_VISIT = Statement.adding(_VISITS)
+_USE_LOGIN = Statement(
     update(_LOGINS)
     .where(_LOGINS.c.state_digest == bindparam("digest"), _LOGINS.c.used_at.is_(None))
     .values(used_at=bindparam("at"))
@@ -97,7 +100,8 @@ def begin_login(
             "storage_target": request.storage_target,
             "expires_at": now + lifetime,
         }
-        connection.execute(_ADD_LOGIN, [login | _kept(one) for one in (begun.plain, begun.stored) if one])
+        for one in filter(None, (begun.plain, begun.stored)):
+            _ADD_LOGIN.run(connection, **login, **_kept(one))
         return begun
 
 
@@ -145,9 +149,9 @@ def consume_login(
         "milliseconds": 0,
     }
     with writing() as connection:
-        if connection.execute(_USE_LOGIN, {"digest": state_digest, "at": now}).rowcount != 1:
+        if _USE_LOGIN.run(connection, digest=state_digest, at=now) != 1:
             return False
-        connection.execute(ADD_LOG_LINE, line)
+        ADD_LOG_LINE.run(connection, **line)
         return True
 
 
@@ -179,7 +183,7 @@ def add_visit(
         "seen_at": now,
         "ends_at": now + lifetime,
     }
-    connection.execute(_ADD_VISIT, visit)
+    _ADD_VISIT.run(connection, **visit)
     return visit_id
 
 

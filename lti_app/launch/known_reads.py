@@ -19,6 +19,7 @@ from lti_app.organisation.records import Deployment, DeploymentState
 from lti_app.placement import settling_records as placement_settling
 from lti_app.placement.grading_rules import read_grading
 from lti_app.placement.records import Placement
+from lti_app.statements import Statement
 
 
 @dataclass(slots=True)
@@ -79,13 +80,15 @@ _COMPARED = {
         "id", "activity_key", "grading_in_link", "line_item_url", "link_history", "last_launched_at",
     ),
 }  # fmt: skip
-_ROWS = _KNOWN.with_only_columns(
-    *(
-        table.__table__.c[name].label(f"{table.__name__.lower()}_{name}")
-        for table, names in _COMPARED.items()
-        for name in names
-    ),
-    maintain_column_froms=True,
+_ROWS = Statement(
+    _KNOWN.with_only_columns(
+        *(
+            table.__table__.c[name].label(f"{table.__name__.lower()}_{name}")
+            for table, names in _COMPARED.items()
+            for name in names
+        ),
+        maintain_column_froms=True,
+    )
 )
 """The same look-up, of what a launch is compared with alone: no record is loaded that nothing is written to."""
 
@@ -103,7 +106,7 @@ def find_as_told(
 
     `…_id` of each record, `deployment_organisation_id`, `cohort_title` and `placement_activity_key` are in it.
     """
-    known = connection.execute(_ROWS, _name(claims, platform_id)).one_or_none()
+    known = _ROWS.row(connection, **_name(claims, platform_id))
     if known is None or None in (known.cohort_id, known.person_id, known.membership_role, known.placement_id):
         return None
     told = (

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_app.database import Base, Instant
 from lti_app.launch.limit_rules import Counter
+from lti_app.statements import Statement
 
 
 class RateWindow(Base):
@@ -35,11 +36,14 @@ def _build_count(insert: Any) -> Any:
     ).returning(_WINDOWS.c.count)
 
 
-_COUNT = {"postgresql": _build_count(postgresql.insert), "sqlite": _build_count(sqlite.insert)}
+_COUNT = {
+    "postgresql": Statement(_build_count(postgresql.insert)),
+    "sqlite": Statement(_build_count(sqlite.insert)),
+}
 
 
 def record_attempt(connection: Connection, counter: Counter) -> int:
     """How many there were in the counter's window, this one included; workers that count at once each count."""
-    named = {"key": counter.key, "ends_at": counter.ends_at}
-    count: int = connection.execute(_COUNT[connection.dialect.name], named).scalar_one()
+    counted = _COUNT[connection.dialect.name].row(connection, key=counter.key, ends_at=counter.ends_at)
+    count: int = counted.count
     return count

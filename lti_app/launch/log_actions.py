@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, update
+from sqlalchemy import Connection, bindparam, update
 
 from lti_app.database import Base, writing
 from lti_app.launch.limit_records import record_attempt
 from lti_app.launch.limit_rules import Limit, TooOften
 from lti_app.launch.records import LaunchLogLine
 from lti_app.launch.visit_rules import LaunchOutcome
+from lti_app.statements import Statement
 
 _LOG = Base.metadata.tables[LaunchLogLine.__tablename__]
-ADD_LOG_LINE = insert(_LOG)
-_END_LOG_LINE = (
+ADD_LOG_LINE = Statement.adding(_LOG, but={"id"})
+_END_LOG_LINE = Statement(
     update(_LOG)
     .where(_LOG.c.reference == bindparam("of"))
     .values(outcome=bindparam("ended"), reasons=bindparam("why"), milliseconds=bindparam("took"))
@@ -51,7 +52,7 @@ def record_refusal(
                 "message_type": None,
                 "milliseconds": milliseconds,
             }
-            connection.execute(ADD_LOG_LINE, line)
+            ADD_LOG_LINE.run(connection, **line)
     return too_often
 
 
@@ -59,5 +60,5 @@ def close_log_line(
     connection: Connection, reference: str, *, outcome: LaunchOutcome, milliseconds: int, reasons: str = ""
 ) -> bool:
     """Say in the launch log how the attempt ended and how long it took; False where it has no line yet."""
-    ended = {"of": reference, "ended": outcome, "why": reasons, "took": milliseconds}
-    return connection.execute(_END_LOG_LINE, ended).rowcount > 0
+    written = _END_LOG_LINE.run(connection, of=reference, ended=outcome, why=reasons, took=milliseconds)
+    return written > 0

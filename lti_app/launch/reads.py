@@ -25,6 +25,7 @@ from lti_app.organisation.records import (
     PlatformRecord,
     platform_value,
 )
+from lti_app.statements import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,8 @@ class WaitingLogin:
 
 _PLATFORMS, _LOGINS, _VISITS = (one.__table__ for one in (PlatformRecord, Login, VisitRecord))
 _OF_ISSUER = select(*_PLATFORMS.c).where(_PLATFORMS.c.issuer == bindparam("issuer")).order_by(_PLATFORMS.c.id)
-_OF_CLIENT = _OF_ISSUER.where(_PLATFORMS.c.client_id == bindparam("client_id"))
-_LOGIN = (
+_OF_CLIENT = Statement(_OF_ISSUER.where(_PLATFORMS.c.client_id == bindparam("client_id")))
+_LOGIN = Statement(
     select(
         *(column for column in _LOGINS.c if column.name != "id"),
         *(column for column in _PLATFORMS.c if column.name != "created_at"),
@@ -77,7 +78,7 @@ def find_registration(
     only one that knows the deployment; None where none or several fit.
     """
     if client_id:
-        row = connection.execute(_OF_CLIENT, {"issuer": issuer, "client_id": client_id}).one_or_none()
+        row = _OF_CLIENT.row(connection, issuer=issuer, client_id=client_id)
         return platform_value(row) if row else None
     rows = connection.execute(_OF_ISSUER, {"issuer": issuer}).all()
     if len(rows) > 1 and deployment_id:
@@ -98,7 +99,7 @@ def find_named_platform(issuer: str, client_id: str) -> Platform | None:
 def find_login(state: str, *, now: datetime) -> WaitingLogin | None:
     """The login that minted `state`, used or not; None where there is none or its time is over."""
     with reading() as connection:
-        row = connection.execute(_LOGIN, {"digest": digest(state), "now": now}).one_or_none()
+        row = _LOGIN.row(connection, digest=digest(state), now=now)
     if row is None:
         return None
     return WaitingLogin(
@@ -114,7 +115,7 @@ def find_login(state: str, *, now: datetime) -> WaitingLogin | None:
     )
 
 
-_LIVE_VISIT = (
+_LIVE_VISIT = Statement(
     select(
         *(column for column in _VISITS.c if column.name != "login_digest"),
         Person.names,
@@ -132,9 +133,8 @@ def find_live_visit(
     visit_id: str, *, browser_secret: str, csrf_token: str, idle: timedelta, now: datetime
 ) -> Visit | None:
     """The visit of that id, if it was opened for this browser and is still good."""
-    named = {"visit_id": visit_id, "browser": digest(browser_secret)}
     with reading() as connection:
-        row = connection.execute(_LIVE_VISIT, named).one_or_none()
+        row = _LIVE_VISIT.row(connection, visit_id=visit_id, browser=digest(browser_secret))
     if row is None or not decide_visit_is_live(seen_at=row.seen_at, ends_at=row.ends_at, idle=idle, now=now):
         return None
     return _visit_value(row, csrf_token=csrf_token)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.database import Base, Instant, closed_set
 from lti_app.placement.grading_rules import Grading
+from lti_app.statements import Statement
 
 
 class Placement(Base):
@@ -83,7 +84,7 @@ def list_placements(
 
 
 _PLACED = Base.metadata.tables[Placement.__tablename__].c
-_GRADINGS = (
+_GRADINGS = Statement(
     select(_PLACED.id, _PLACED.grading_set_here, _PLACED.grading_in_link)
     .where(_PLACED.cohort_id == bindparam("cohort_id"), _PLACED.activity_key == bindparam("activity_key"))
     .order_by(_PLACED.id)
@@ -92,6 +93,5 @@ _GRADINGS = (
 
 def list_gradings(connection: Connection, *, cohort_id: int, activity_key: str) -> list[tuple[int, Grading]]:
     """The placements of that activity in the cohort's course page: the number of each, and what is sent for it."""
-    named = {"cohort_id": cohort_id, "activity_key": activity_key}
-    rows = connection.execute(_GRADINGS, named)
+    rows = _GRADINGS.rows(connection, cohort_id=cohort_id, activity_key=activity_key)
     return [(number, here or in_link or Grading.COMPLETION) for number, here, in_link in rows]

@@ -11,7 +11,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    Row,
     String,
     Text,
     UniqueConstraint,
@@ -28,6 +27,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.database import Base, Instant, closed_set
 from lti_app.score_delivery.rules import Score, ScoreStanding, ScoreState
+from lti_app.statements import Statement
 
 _PLACEMENTS = table(
     "placements", column("id", Integer), column("cohort_id", Integer), column("activity_key", String)
@@ -161,12 +161,12 @@ _IN_COHORT = (
     .where(_PLACEMENTS.c.cohort_id == bindparam("cohort_id"))
     .order_by(_SCORES.c.person_id, _PLACEMENTS.c.activity_key, _SCORES.c.id)
 )
-_OF_PERSON = _IN_COHORT.where(_SCORES.c.person_id == bindparam("person_id"))
+_OF_PERSON = Statement(_IN_COHORT.where(_SCORES.c.person_id == bindparam("person_id")))
 
 
 def list_score_states(connection: Connection, person_id: int, cohort_id: int) -> tuple[ScoreStanding, ...]:
     """Where each score of a person in a cohort stands, by activity."""
-    return _standings(connection.execute(_OF_PERSON, {"cohort_id": cohort_id, "person_id": person_id}))
+    return _standings(_OF_PERSON.rows(connection, cohort_id=cohort_id, person_id=person_id))
 
 
 def list_cohort_score_states(connection: Connection, cohort_id: int) -> tuple[ScoreStanding, ...]:
@@ -174,7 +174,7 @@ def list_cohort_score_states(connection: Connection, cohort_id: int) -> tuple[Sc
     return _standings(connection.execute(_IN_COHORT, {"cohort_id": cohort_id}))
 
 
-def _standings(rows: Iterable[Row[Any]]) -> tuple[ScoreStanding, ...]:
+def _standings(rows: Iterable[Any]) -> tuple[ScoreStanding, ...]:
     return tuple(
         ScoreStanding(
             id=row.id,

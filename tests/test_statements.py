@@ -1,0 +1,83 @@
+"""Statements that go straight to the driver behave as any other statement does."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import bindparam, select
+from sqlalchemy.exc import IntegrityError
+
+from lti_app.database import Base, reading, writing
+from lti_app.launch.records import LaunchLogLine
+from lti_app.launch.visit_rules import LaunchOutcome
+from lti_app.statements import Statement
+from tests.benchmarks.inside import count_statements
+
+LOG = Base.metadata.tables[LaunchLogLine.__tablename__]
+ADD = Statement.adding(LOG, but={"id"})
+FIND = Statement(
+    select(LOG.c.at, LOG.c.outcome, LOG.c.platform_id)
+    .where(LOG.c.reference == bindparam("reference"))
+    .limit(5)
+)
+AT = datetime(2026, 11, 21, 9, 30, 15, 123456, tzinfo=UTC)
+
+
+def add(reference: str) -> int:
+    """Write a line in the launch log."""
+    with writing() as connection:
+        return ADD.run(
+            connection,
+            reference=reference,
+            at=AT,
+            outcome=LaunchOutcome.ADMITTED,
+            reasons="",
+            platform_id=None,
+            message_type=None,
+            milliseconds=3,
+        )
+
+
+def test_values_come_back_as_the_columns_have_them(app: Flask) -> None:
+    with app.app_context():
+        assert add("one") == 1
+        with reading() as connection:
+            found = FIND.row(connection, reference="one")
+            assert (found.at, found.outcome, found.platform_id) == (AT, LaunchOutcome.ADMITTED, None)
+            assert isinstance(found.outcome, LaunchOutcome)
+            assert FIND.rows(connection, reference="two") == []
+            assert FIND.row(connection, reference="two") is None
+
+
+def test_a_broken_rule_of_the_database_is_raised_as_for_any_other_statement(app: Flask) -> None:
+    with app.app_context():
+        add("one")
+        with pytest.raises(IntegrityError) as raised:
+            add("one")
+    assert (raised.value.statement or "").startswith("INSERT INTO launch_log")
+    assert raised.value.params is None
+
+
+def test_what_is_written_is_gone_when_its_transaction_fails(app: Flask) -> None:
+    with app.app_context():
+        with pytest.raises(ZeroDivisionError), writing() as connection:
+            ADD.run(
+                connection,
+                reference="lost",
+                at=AT,
+                outcome=LaunchOutcome.REFUSED,
+                reasons="",
+                platform_id=None,
+                message_type=None,
+                milliseconds=3,
+            )
+            _ = 1 // 0
+        with reading() as connection:
+            assert FIND.rows(connection, reference="lost") == []
+
+
+def test_a_statement_counts_as_any_other(app: Flask) -> None:
+    with app.app_context(), reading() as connection:
+        assert count_statements(lambda: FIND.rows(connection, reference="one")) == 1
