@@ -20,8 +20,6 @@ from lti_app.programme.model import (
     Session,
 )
 
-_BY_PARTS = frozenset({ActivityKind.CASE, ActivityKind.PORTFOLIO})
-
 
 @dataclass(frozen=True, slots=True)
 class PartLine:
@@ -55,12 +53,15 @@ class DayLine:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """All of it. `has_grown` where the pack asks for more than it did when the person completed this.
+    """All of it. `has_grown` where the pack asks for more than it did when the person completed this,
+    `by_attendance` where a workshop's register completes it and no task does.
 
     `run_sheets` are for trainers alone, and empty for everybody else. `place` is the part where the reader was.
     """
 
     is_complete: bool = False
+    is_case: bool = False
+    by_attendance: bool = False
     has_grown: bool = False
     waits: tuple[str, ...] = ()
     part_name: str = "part"
@@ -83,6 +84,8 @@ def make_around(
     waits = list_waits(programme=programme, activity=activity, facts=facts)
     return Around(
         is_complete=was_complete or progress.complete,
+        is_case=activity.kind is ActivityKind.CASE,
+        by_attendance=activity.attendance_of is not None,
         has_grown=was_complete and not progress.complete,
         waits=() if is_preview or was_complete else say_waits(programme, waits),
         part_name=activity.part_name,

@@ -63,6 +63,7 @@ def _line_of(facts: Facts, programme: Programme, activity: Activity) -> MapLine:
         state=WeekState.PREVIEW if facts.is_preview else state,
         progress=progress,
         waits=() if state is not WeekState.WAITING else say_waits(programme, waits),
+        by_attendance=activity.attendance_of is not None,
         opens_after=_say_opening(programme, reasons),
     )
 

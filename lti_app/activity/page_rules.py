@@ -188,6 +188,7 @@ class MapLine:
     state: WeekState
     progress: Progress
     waits: tuple[str, ...]
+    by_attendance: bool
     opens_after: str
 
 

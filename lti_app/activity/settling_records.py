@@ -38,10 +38,7 @@ def settle_progress(
     counted: frozenset[TaskRef],
     now: datetime,
 ) -> Settled:
-    """Keep which of `touched` are now complete, and queue what they earn, inside the caller's transaction.
-
-    `counted` is all that counts for the person, over every activity. A completion is kept once and for good.
-    """
+    """Keep which of `touched` are complete now that `counted` is all that counts, and queue what they earn."""
     progress = _judge_all(session, programme, person_id, touched, counted)
     earned = {
         key: record_completion(session, person_id=person_id, activity_key=key, now=now)
