@@ -8,7 +8,6 @@ from http import HTTPStatus
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lti_app.activity.outcome_pages import make_store_key
 from lti_app.clock import utc_now
 from lti_app.cohort.role_rules import Role
 from lti_app.errors import Refused
@@ -172,5 +171,4 @@ def _render(
         fault=form.fault if form else None,
         fault_at=person_id,
         typed=form.reason if form else "",
-        store_key=make_store_key(visit),
     )

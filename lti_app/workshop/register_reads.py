@@ -81,6 +81,7 @@ def _name(person_id: int, names: str, role: Role) -> str:
 def list_rows(
     session: Session, cohort_id: int, workshop_key: str, names: dict[int, str], here: tuple[int, ...]
 ) -> tuple[RegisterRow, ...]:
+    """A row for each of `here`, in that order, with the mark that stands."""
     marks = {
         one.person_id: one for one in list_marks(session, cohort_id=cohort_id, workshop_keys=[workshop_key])
     }

@@ -1,0 +1,139 @@
+"""The workshop's day in real browsers: one trainer on a phone, and a participant whose open page follows."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.browsers import FLAGS, find_browser
+from tests.workshop.days import Day, Person
+
+pytestmark = pytest.mark.browser
+PHONE: ViewportSize = {"width": 360, "height": 740}
+WITHIN = 2000
+HAND_OVER = "/hand-over"
+PAGES = (
+    "cohort",
+    "workshops",
+    "workshop/m1-w4",
+    "workshop/m1-w4/run-sheet",
+    "workshop/m1-w4/questions",
+    "calendar",
+    "waivers",
+)
+
+
+@dataclass
+class Room:
+    """The service on an address of this machine, and a browser."""
+
+    day: Day
+    address: str
+    chromium: Browser
+
+    def enter(self, person: Person) -> BrowserContext:
+        """A phone in which the person's visit is open."""
+        cookie = person.client.get_cookie("__Host-browser")
+        assert cookie is not None
+        context = self.chromium.new_context(viewport=PHONE)
+        context.new_page().goto(f"{self.address}{HAND_OVER}?{cookie.value}")
+        return context
+
+    def open(self, context: BrowserContext, person: Person, address: str) -> Page:
+        """A page of the person's visit."""
+        page = context.new_page()
+        page.goto(f"{self.address}{person.root}/{address}")
+        return page
+
+
+def hand_over_cookies(app: Flask) -> WSGIApplication:
+    """The service, and an address that gives a browser the secret that another one carries."""
+
+    def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"] != HAND_OVER:
+            return app.wsgi_app(environ, start)
+        cookie = f"__Host-browser={environ['QUERY_STRING']}; Path=/; Secure; HttpOnly; SameSite=None"
+        start("200 OK", [("Set-Cookie", cookie), ("Content-Type", "text/plain")])
+        return [b"Handed over"]
+
+    return answer
+
+
+@pytest.fixture
+def room(day: Day) -> Iterator[Room]:
+    """The day's service where a browser can reach it."""
+    server = make_server("127.0.0.1", 0, hand_over_cookies(day.app), threaded=True)
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=find_browser(), args=list(FLAGS))
+        yield Room(day, f"http://127.0.0.1:{server.port}", chromium)
+        chromium.close()
+    server.shutdown()
+    serving.join()
+    server.server_close()
+
+
+def test_the_trainers_pages_are_accessible_and_fit_on_a_phone(room: Room) -> None:
+    room.day.join("Ana")
+    context = room.enter(room.day.trainer)
+    for address in PAGES:
+        page = room.open(context, room.day.trainer, address)
+        found = Axe().run(page).response["violations"]
+        assert [(address, one["id"], one["nodes"][0]["html"]) for one in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], address
+        if os.environ.get("SHOTS"):
+            name = address.replace("/", "-")
+            page.screenshot(path=Path(os.environ["SHOTS"]) / f"{name}.png", full_page=True)
+        page.close()
+
+
+def test_a_release_appears_on_a_participants_open_page_within_two_seconds(room: Room) -> None:
+    ana = room.day.join("Ana")
+    mine = room.open(room.enter(ana), ana, "activity/live")
+    theirs = room.open(room.enter(room.day.trainer), room.day.trainer, "workshop/m1-w4")
+    mine.evaluate("window.unreloaded = true")
+
+    theirs.get_by_role("button", name="Release the next part").click()
+    expect(mine.get_by_text("A new part is here")).to_be_visible(timeout=WITHIN)
+
+    expect(theirs.get_by_text("It is given out")).to_be_visible()
+    assert mine.evaluate("window.unreloaded")
+    theirs.get_by_role("button", name="Take it back").click()
+    expect(mine.get_by_text("A new part is here")).to_have_count(0, timeout=2 * WITHIN)
+
+
+def test_a_mark_that_the_network_drops_is_named_kept_and_sent_later(room: Room) -> None:
+    room.day.join("Ana")
+    context = room.enter(room.day.trainer)
+    page = room.open(context, room.day.trainer, "workshop/m1-w4")
+    state = page.locator("[data-register-state]")
+    context.set_offline(True)
+    page.get_by_role("button", name=re.compile("^Present")).click()
+    expect(state).to_contain_text("1 mark has not been sent: Ana")
+
+    context.set_offline(False)
+    expect(state).to_contain_text("Saved: Ana, present")
+    expect(page.get_by_role("button", name=re.compile("^✓ Present"))).to_be_focused()
+    page.get_by_role("button", name=re.compile("^Undo")).click()
+    expect(page.locator("[data-row-state]")).to_have_text("Not marked")
+
+
+def test_a_tick_on_the_run_sheet_is_saved_as_it_is_made(room: Room) -> None:
+    context = room.enter(room.day.trainer)
+    page = room.open(context, room.day.trainer, "workshop/m1-w4/run-sheet")
+    page.get_by_role("checkbox").first.check()
+    expect(page.locator("[data-sheet-state]").first).to_have_text("Saved. 1 of 1 conveyed")
+    page.reload()
+    expect(page.get_by_role("checkbox").first).to_be_checked()
