@@ -14,7 +14,7 @@ from lti_app.launch.visit_rules import Visit
 from lti_app.web import entry
 from lti_app.web.current import get_programme
 from lti_app.workshop.run_sheet_actions import keep_ticks, look_at_questions
-from lti_app.workshop.run_sheet_reads import get_run_sheet_page, get_session
+from lti_app.workshop.run_sheet_reads import count_conveyed, get_run_sheet_page, get_session
 from lti_app.workshop.run_sheet_rules import LONGEST_NOTE, list_long_notes, read_ticks
 
 pages = Blueprint("run_sheet", __name__)
@@ -53,7 +53,9 @@ def keep_session(visit: Visit, key: str, session_key: str) -> ResponseReturnValu
         now=utc_now(),
     )
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
-        return jsonify(conveyed=sum(one.conveyed for one in ticks), saved_at=utc_now().isoformat())
+        return jsonify(
+            conveyed=count_conveyed(cohort_id=visit.cohort_id, workshop_key=workshop_key, session=session)
+        )
     way = url_for("run_sheet.show_run_sheet", visit_id=visit.id, key=key, saved=session.key)
     return redirect(f"{way}#session-{session.key}", code=HTTPStatus.SEE_OTHER)
 

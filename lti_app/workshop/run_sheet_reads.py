@@ -77,6 +77,16 @@ def get_session(*, programme: Programme, key: str, session_key: str) -> tuple[st
     return workshop.key, found
 
 
+def count_conveyed(*, cohort_id: int, workshop_key: str, session: DaySession) -> int:
+    """How many of a session's messages have been conveyed in a cohort's workshop."""
+    keys = {one.key for one in session.run_sheet.messages}
+    with read_only() as reading:
+        rows = list_run_sheet_notes(reading, cohort_id=cohort_id, workshop_key=workshop_key)
+        return sum(
+            row.conveyed and row.session_key == session.key and row.message_key in keys for row in rows
+        )
+
+
 def _sheet_of(
     programme: Programme, session: DaySession, notes: Mapping[tuple[str, str], RunSheetNote]
 ) -> SessionSheet:

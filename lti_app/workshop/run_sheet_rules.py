@@ -28,12 +28,19 @@ class AskedQuestion:
 
 
 def read_ticks(form: Mapping[str, str], *, message_keys: Iterable[str]) -> tuple[Tick, ...]:
-    """The ticks and notes that a session's form brings, for its messages and for the session as a whole."""
-    ticks = [
-        Tick(key, form.get(f"conveyed.{key}") == "yes", form.get(f"note.{key}", "").strip())
-        for key in message_keys
-    ]
-    return (*ticks, Tick(WHOLE_SESSION, False, form.get("note", "").strip()))
+    """What a session's form changes, for its messages and for the session as a whole (key "").
+
+    The form says how each stood when the page was opened: what is as it was then is left out, so that an older page
+    does not undo what another trainer has ticked since. A form that does not say it changes everything.
+    """
+    return tuple(
+        Tick(key, conveyed, note)
+        for key in (*message_keys, WHOLE_SESSION)
+        for end in (f".{key}" if key else "",)
+        for conveyed in (bool(key) and form.get(f"conveyed{end}") == "yes",)
+        for note in (form.get(f"note{end}", "").strip(),)
+        if (form.get(f"was{end}", ""), form.get(f"was-note{end}")) != ("yes" if conveyed else "", note)
+    )
 
 
 def list_long_notes(ticks: Iterable[Tick]) -> tuple[str, ...]:

@@ -25,10 +25,11 @@ for (const form of document.querySelectorAll("form[data-sheet]")) {
     unsaved = false;
     clearTimeout(timer);
     say("Saving…");
+    const sent = new FormData(form);
     try {
       const answer = await fetch(form.action, {
         method: "POST",
-        body: new URLSearchParams(new FormData(form)),
+        body: new URLSearchParams(sent),
         headers: { Accept: "application/json" },
         credentials: "same-origin",
         redirect: "error",
@@ -37,6 +38,9 @@ for (const form of document.querySelectorAll("form[data-sheet]")) {
       const said = await answer.json();
       if (answer.ok) {
         wait = FIRST_WAIT;
+        for (const was of form.querySelectorAll("[data-was]")) {
+          was.value = sent.get(was.dataset.was) ?? "";
+        }
         say(`Saved. ${said.conveyed} of ${form.querySelectorAll("input[type=checkbox]").length} conveyed`);
       } else if (answer.status >= 500) {
         throw new Error("not taken");

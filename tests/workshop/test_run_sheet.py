@@ -1,0 +1,96 @@
+"""The run sheet with what is ticked on it, and the cohort's questions, for trainers alone."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from lti_app.database import read_only
+from lti_app.privacy.records import Look
+from lti_app.workshop.run_sheet_records import RunSheetNote
+from lti_app.workshop.run_sheet_rules import group_questions
+from tests.activity.browsing import list_page_faults, read_hidden
+from tests.workshop.days import Day, Person
+
+SHEET = "workshop/m1-w4/run-sheet"
+QUESTIONS = "workshop/m1-w4/questions"
+TASK = "activity/m1-w2/task/workshop-questions"
+
+
+def ask(person: Person, *questions: str) -> None:
+    """Do week one and submit questions for the workshop."""
+    rating = person.open("activity/m1-w1/task/rate").text
+    person.client.post(
+        f"{person.root}/activity/m1-w1/task/rate",
+        data={**read_hidden(rating), "rating.one": "2", "do": "submit"},
+    )
+    page = person.open(TASK)
+    assert page.status_code == 200
+    fields = {f"question.{number}": text for number, text in enumerate(questions, start=1)}
+    answer = person.client.post(
+        f"{person.root}/{TASK}",
+        data={**read_hidden(page.text), **(fields or {"none": "yes"}), "do": "submit"},
+    )
+    assert answer.status_code == 303
+
+
+def test_the_run_sheet_and_the_questions_are_for_trainers_alone(day: Day) -> None:
+    ana = day.join("Ana")
+    assert ana.open(SHEET).status_code == 404
+    assert ana.open(QUESTIONS).status_code == 404
+    page = day.trainer.open(SHEET).text
+    assert list_page_faults(page) == []
+    assert "09.30–11.00 A session" in page
+
+
+def test_a_message_is_ticked_with_a_note_for_this_cohort_and_session(day: Day) -> None:
+    fields = {
+        "conveyed.one": "yes",
+        "note.one": "A role-play instead of drawing",
+        "note": "Group two asks more",
+    }
+    answer = day.trainer.send(f"{SHEET}/morning", fields, at=SHEET)
+    page = day.trainer.client.get(answer.headers["Location"]).text
+    assert "Saved. 1 of 1 conveyed" in page
+    assert "A role-play instead of drawing" in page
+    assert "Group two asks more" in page
+    assert "0 of 1 conveyed" in page
+    with day.app.app_context(), read_only() as session:
+        kept = session.scalars(select(RunSheetNote.session_key)).all()
+    assert kept == ["morning", "morning"]
+
+
+def test_another_trainers_tick_stays_where_an_older_page_is_saved(day: Day) -> None:
+    stale = {"was.one": "", "was-note.one": "", "was-note": "", "note": "Group one"}
+    day.trainer.send(f"{SHEET}/morning", {"conveyed.one": "yes"}, at=SHEET)
+    day.trainer.send(f"{SHEET}/morning", stale, at=SHEET)
+    page = day.trainer.open(SHEET).text
+    assert "1 of 1 conveyed" in page
+    assert "Group one" in page
+
+
+def test_a_note_that_is_too_long_is_refused_and_nothing_kept(day: Day) -> None:
+    answer = day.trainer.send(f"{SHEET}/morning", {"note": "x" * 2001}, at=SHEET)
+    assert answer.status_code == 422
+    assert day.trainer.send(f"{SHEET}/evening", {"note": "x"}, at=SHEET).status_code == 404
+
+
+def test_the_same_question_stands_once_with_everybody_who_asked_it() -> None:
+    asked = [("Who decides?", "Ana"), ("When?", "Ben"), ("  who  decides ", "Ben"), ("Who decides?", "Ana")]
+    grouped = group_questions(asked)
+    assert [(one.text, one.askers) for one in grouped] == [
+        ("Who decides?", ("Ana", "Ben")),
+        ("When?", ("Ben",)),
+    ]
+
+
+def test_the_cohorts_questions_are_shown_and_the_look_at_each_person_is_kept(day: Day) -> None:
+    ask(day.join("Ana"), "Who decides?", "When?")
+    ask(day.join("Ben"), "who decides")
+    ask(day.join("Cara"))
+    page = day.trainer.open(QUESTIONS).text
+    assert list_page_faults(page) == []
+    assert "2 questions from 2 people; 1 person has none" in page
+    assert "2 people: Ana, Ben" in page
+    with day.app.app_context(), read_only() as session:
+        looks = session.scalars(select(Look.tasks)).all()
+    assert looks == ["m1-w2/workshop-questions"] * 3
