@@ -162,10 +162,7 @@ def read_only() -> Iterator[Session]:
 
 @contextmanager
 def writing() -> Iterator[Connection]:
-    """`transaction()` without the ORM, for what every launch does: a statement costs a third of what it does there.
-
-    Give it statements that are built once, at import, with `bindparam`: building one costs as much as sending it.
-    """
+    """`transaction()` without the ORM, for what every launch does; give it statements of `lti_app/statements.py`."""
     engine: Engine = current_app.extensions["writing_engine"]
     with engine.begin() as connection:
         yield connection
@@ -173,8 +170,9 @@ def writing() -> Iterator[Connection]:
 
 @contextmanager
 def reading() -> Iterator[Connection]:
-    """`read_only()` without the ORM, for what every page does; give it statements that are built once."""
+    """`read_only()` without the ORM, for what every page does; give it statements of `lti_app/statements.py`."""
     with db.engine.connect() as connection:
+        connection.begin()
         yield connection
 
 

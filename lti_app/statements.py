@@ -52,8 +52,8 @@ class _Compiled:
 class Statement:
     """A statement of fixed shape: each value that changes is a `bindparam`, and there is no IN with a list.
 
-    It runs in the transaction of the connection that it is given. Faults are raised, and statements counted, as for
-    any other statement.
+    It runs in the transaction that its connection is in (`reading()`, `writing()`, `session.connection()`). Faults are
+    raised, and statements counted, as for any other statement.
     """
 
     def __init__(self, built: Built) -> None:
@@ -89,8 +89,6 @@ class Statement:
         return written
 
     def _send(self, connection: Connection, compiled: _Compiled, values: dict[str, Any]) -> Any:
-        if not connection.in_transaction():
-            connection.begin()
         cursor: Any = connection.connection.cursor()
         sent = compiled.prepare(values)
         for listener in connection.dispatch.before_cursor_execute:

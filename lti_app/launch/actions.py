@@ -92,16 +92,15 @@ def begin_login(
             plain=_ask(with_proof=False),
             stored=_ask(with_proof=True) if offer_storage and request.storage_target else None,
         )
-        login = {
-            "browser_digest": digest(browser_secret),
-            "platform_id": platform.id,
-            "deployment_id": request.deployment_id,
-            "target_link_uri": request.target_link_uri,
-            "storage_target": request.storage_target,
-            "expires_at": now + lifetime,
-        }
-        for one in filter(None, (begun.plain, begun.stored)):
-            _ADD_LOGIN.run(connection, **login, **_kept(one))
+        for asked in filter(None, (begun.plain, begun.stored)):
+            _record_login(
+                connection,
+                asked,
+                request,
+                platform,
+                browser=digest(browser_secret),
+                expires_at=now + lifetime,
+            )
         return begun
 
 
@@ -123,12 +122,27 @@ def _ask(*, with_proof: bool) -> Asked:
     )
 
 
-def _kept(asked: Asked) -> dict[str, str | None]:
-    return {
-        "state_digest": digest(asked.state),
-        "nonce_digest": digest(asked.nonce),
-        "proof_digest": digest(asked.proof) if asked.proof else None,
-    }
+def _record_login(
+    connection: Connection,
+    asked: Asked,
+    request: LoginRequest,
+    platform: Platform,
+    *,
+    browser: str,
+    expires_at: datetime,
+) -> None:
+    _ADD_LOGIN.run(
+        connection,
+        state_digest=digest(asked.state),
+        nonce_digest=digest(asked.nonce),
+        proof_digest=digest(asked.proof) if asked.proof else None,
+        browser_digest=browser,
+        platform_id=platform.id,
+        deployment_id=request.deployment_id,
+        target_link_uri=request.target_link_uri,
+        storage_target=request.storage_target,
+        expires_at=expires_at,
+    )
 
 
 def consume_login(

@@ -37,9 +37,9 @@ class Place:
 # What each place may import of lti_app. "own x" is room x of the same folder, "any x" that of every folder.
 MAY_USE: dict[str, tuple[str, ...]] = {
     "rules": ("any rules", "programme"),
-    "records": ("any rules", "own records", "programme", "database", "errors"),
+    "records": ("any rules", "own records", "programme", "database", "statements", "errors"),
     # A file of look-ups, with no table in it, may join the tables of several folders: no cycle can come of it.
-    "look-ups": ("any rules", "any records", "programme", "database", "errors"),
+    "look-ups": ("any rules", "any records", "programme", "database", "statements", "errors"),
     "actions": (
         "any rules",
         "any records",
@@ -48,9 +48,19 @@ MAY_USE: dict[str, tuple[str, ...]] = {
         "programme",
         "lti",
         "database",
+        "statements",
         "errors",
     ),
-    "reads": ("any rules", "any records", "own reads", "programme", "lti", "database", "errors"),
+    "reads": (
+        "any rules",
+        "any records",
+        "own reads",
+        "programme",
+        "lti",
+        "database",
+        "statements",
+        "errors",
+    ),
     "pages": (
         *("any rules", "any actions", "any reads", "own pages"),
         *("programme", "lti", "web", "clock", "errors", "settings", "jobs", "course_jobs"),
