@@ -57,7 +57,9 @@ def list_texts(programme: Programme) -> tuple[set[str], set[str]]:
             sheet = session.run_sheet
             hidden.add(str(sheet.plan.html))
             hidden.update((*sheet.preparation, *sheet.materials, *(line.text for line in sheet.messages)))
-    return seen, {text for text in hidden - seen if len(text) > 12}
+    # What an activity is called is no secret: the programme map and the course page say it.
+    titles = " ".join(one.title for one in programme.activities.values())
+    return seen, {text for text in hidden - seen if len(text) > 12 and text not in titles}
 
 
 def list_addresses(programme: Programme) -> Iterator[str]:
