@@ -176,6 +176,12 @@ def reading() -> Iterator[Connection]:
         yield connection
 
 
+def flushed(session: Session) -> Connection:
+    """The session's own connection, once everything that the session holds is written through it."""
+    session.flush()
+    return session.connection()
+
+
 def add_if_absent(
     session: Session, table: type[Row], *, unique: tuple[str, ...], values: dict[str, Any]
 ) -> Row:

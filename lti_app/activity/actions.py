@@ -32,10 +32,11 @@ from lti_app.activity.outcome_rules import (
     TooLong,
 )
 from lti_app.activity.question_rules import digest_question, write_question
-from lti_app.activity.records import Submission, list_states
+from lti_app.activity.records import Submission
 from lti_app.activity.settling_records import settle_progress
+from lti_app.activity.state_records import list_states
 from lti_app.activity.version_rules import decide_fits, next_version
-from lti_app.database import transaction
+from lti_app.database import flushed, transaction
 from lti_app.errors import NotHere
 from lti_app.gate.facts_records import load_facts
 from lti_app.gate.facts_rules import GateFacts
@@ -161,11 +162,11 @@ def _open_bench(
         raise NotHere("no such task")
     lock_person(session, visit.person_id)
     facts = load_facts(
-        session,
+        flushed(session),
         programme=programme,
         person_id=visit.person_id,
         cohort_id=visit.cohort_id,
-        states=list_states(session, visit.person_id),
+        states=list_states(flushed(session), visit.person_id),
         today=london_day(now),
     )
     gate = decide_both(programme=programme, activity=activity, task=task, facts=facts)

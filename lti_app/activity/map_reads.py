@@ -15,7 +15,7 @@ from lti_app.activity.page_rules import (
     decide_week_state,
 )
 from lti_app.activity.reads import Facts, get_facts
-from lti_app.database import read_only
+from lti_app.database import reading
 from lti_app.gate.rules import Closed, Reason, decide_activity, name_week
 from lti_app.launch.visit_rules import Visit
 from lti_app.programme.model import Activity, Programme
@@ -23,8 +23,8 @@ from lti_app.programme.model import Activity, Programme
 
 def get_map_page(*, visit: Visit, programme: Programme, now: datetime) -> MapPage:
     """The programme as the person of this visit stands in it."""
-    with read_only() as session:
-        facts = get_facts(session, visit, programme, now)
+    with reading() as connection:
+        facts = get_facts(connection, visit, programme, now)
     modules = tuple(
         MapModule(
             number=module.number,

@@ -44,7 +44,7 @@ def get_part_page(
     if part is None:
         raise NotHere("no such part")
     with read_only() as session:
-        facts = get_facts(session, visit, programme, now)
+        facts = get_facts(session.connection(), visit, programme, now)
     gate = decide_part(programme=programme, activity=activity, part=part, facts=facts.gate)
     line = write_line(programme=programme, activity=activity)
     number = activity.parts.index(part) + 1

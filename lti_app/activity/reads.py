@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from lti_app.activity.around_rules import Around, decide_shown_progress, make_around
 from lti_app.activity.fault_rules import london_day
@@ -21,10 +21,11 @@ from lti_app.activity.page_rules import (
     decide_task_state,
     write_line,
 )
-from lti_app.activity.records import PersonStates, list_states
+from lti_app.activity.state_records import list_states
+from lti_app.activity.state_rules import PersonStates
 from lti_app.cohort.policy_rules import CohortPolicy
 from lti_app.cohort.role_rules import Role
-from lti_app.database import read_only
+from lti_app.database import reading
 from lti_app.errors import NotHere
 from lti_app.gate.facts_records import load_facts
 from lti_app.gate.facts_rules import GateFacts
@@ -76,13 +77,13 @@ def get_activity_page(
     `moved` is the task submitted or saved a moment ago, as the address says; what is neither is not confirmed.
     """
     activity = get_activity(programme, activity_key)
-    with read_only() as session:
-        facts = get_facts(session, visit, programme, now)
+    with reading() as connection:
+        facts = get_facts(connection, visit, programme, now)
         closed = find_closed(facts, programme, activity)
         if closed is not None:
             return closed
-        gradebook = _get_gradebook(session, visit, activity)
-        around = _get_around(session, visit, programme, activity, facts)
+        gradebook = _get_gradebook(connection, visit, activity)
+        around = _get_around(connection, visit, programme, activity, facts)
     return _build_page(facts, programme, activity, gradebook, around, moved, store_key)
 
 
@@ -120,12 +121,12 @@ def _build_page(
 
 
 def _get_around(
-    session: Session, visit: Visit, programme: Programme, activity: Activity, facts: Facts
+    connection: Connection, visit: Visit, programme: Programme, activity: Activity, facts: Facts
 ) -> Around:
     """What stands around the tasks; where the reader was is asked only of what has parts."""
     place = None
     if activity.parts and not facts.is_preview:
-        place = find_place(session, person_id=visit.person_id, activity_key=activity.key)
+        place = find_place(connection, person_id=visit.person_id, activity_key=activity.key)
     return make_around(
         programme=programme, activity=activity, facts=facts.gate, is_preview=facts.is_preview, place=place
     )
@@ -139,14 +140,14 @@ def get_activity(programme: Programme, key: str) -> Activity:
     return activity
 
 
-def get_facts(session: Session, visit: Visit, programme: Programme, now: datetime) -> Facts:
+def get_facts(connection: Connection, visit: Visit, programme: Programme, now: datetime) -> Facts:
     """The facts that decide what this visit's person may see."""
     today = london_day(now)
     if visit.role is Role.TRAINER:
         return Facts(True, GateFacts(today=today, policy=CohortPolicy.OPEN), NOTHING_YET, frozenset())
-    states = list_states(session, visit.person_id)
+    states = list_states(connection, visit.person_id)
     gate = load_facts(
-        session,
+        connection,
         programme=programme,
         person_id=visit.person_id,
         cohort_id=visit.cohort_id,
@@ -219,8 +220,7 @@ def _line_of(facts: Facts, programme: Programme, activity: Activity, task: Task)
     )
 
 
-def _get_gradebook(session: Session, visit: Visit, activity: Activity) -> GradebookLine:
-    connection = session.connection()
+def _get_gradebook(connection: Connection, visit: Visit, activity: Activity) -> GradebookLine:
     return decide_gradebook(
         gradings=list_gradings(connection, cohort_id=visit.cohort_id, activity_key=activity.key),
         standings=list_score_states(connection, visit.person_id, visit.cohort_id),

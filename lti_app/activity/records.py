@@ -12,7 +12,6 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    case,
     column,
     func,
     literal,
@@ -42,9 +41,7 @@ __all__ = [
     "Question",
     "Standing",
     "Submission",
-    "list_done",
     "list_standing",
-    "list_states",
 ]
 TAKING_PART = MemberStanding.TAKING_PART.value
 _MEMBERSHIPS = table(
@@ -145,38 +142,6 @@ class CompletionRecord(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))
     activity_key: Mapped[str] = mapped_column(String(64))
     completed_at: Mapped[datetime] = mapped_column(Instant)
-
-
-def list_done(session: Session, person_id: int) -> tuple[DoneTask, ...]:
-    """Every task that the person has submitted, in whatever cohort."""
-    of_task = (Submission.activity_key, Submission.task_key)
-    rows = session.execute(
-        select(
-            *of_task,
-            func.min(Submission.submitted_at, type_=Instant),
-            func.max(Submission.submitted_at, type_=Instant),
-            func.max(Submission.number),
-            func.max(case((COUNTS, 1), else_=0)),
-        )
-        .where(Submission.person_id == person_id)
-        .group_by(*of_task)
-    )
-    return tuple(DoneTask(_ref(row[0], row[1]), row[2], row[3], row[4], bool(row[5])) for row in rows)
-
-
-def list_states(session: Session, person_id: int) -> PersonStates:
-    """Where the person stands in every task: submitted, drafted, and which activities are complete."""
-    drafts = session.execute(
-        select(Draft.activity_key, Draft.task_key, Draft.saved_at).where(Draft.person_id == person_id)
-    )
-    completed = session.scalars(
-        select(CompletionRecord.activity_key).where(CompletionRecord.person_id == person_id)
-    )
-    return PersonStates(
-        tasks=list_done(session, person_id),
-        drafts=tuple(DraftState(_ref(row[0], row[1]), row[2]) for row in drafts),
-        completed=frozenset(ActivityKey(key) for key in completed),
-    )
 
 
 def list_standing(

@@ -68,7 +68,7 @@ def get_task_page(
     """The page of a task for the person of this visit, or why it is closed; raises NotHere."""
     activity, task = get_task(programme, activity_key, task_key)
     with read_only() as session:
-        facts = get_facts(session, visit, programme, now)
+        facts = get_facts(session.connection(), visit, programme, now)
         closed = find_closed(facts, programme, activity, task)
         if closed is not None:
             return closed

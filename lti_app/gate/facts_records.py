@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Connection,
     Select,
     String,
     bindparam,
@@ -18,7 +19,6 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import Session
 
 from lti_app.activity.records import PersonStates
 from lti_app.cohort.calendar_records import CalendarBreak, CohortCalendar, LateStart, WorkshopDay
@@ -36,6 +36,7 @@ from lti_app.programme.model import (
     TaskKey,
     TaskRef,
 )
+from lti_app.statements import Statement
 from lti_app.workshop.attendance_rules import ATTENDING
 from lti_app.workshop.records import Attendance, Release, Showing, read_target
 
@@ -46,46 +47,53 @@ _Found = Sequence[str]
 
 
 def _rows(what: str, *texts: Any) -> Select[Any]:
-    shown: list[ColumnElement[str]] = [cast(one, String) for one in (*texts, "", "")[:3]]
-    columns: list[ColumnElement[Any]] = [literal(what), *shown]
+    named = zip(("first", "second", "third"), (*texts, "", ""))
+    shown: list[ColumnElement[str]] = [cast(one, String).label(name) for name, one in named]
+    columns: list[ColumnElement[Any]] = [literal(what).label("what"), *shown]
     return select(*columns)
 
 
-_GATE_ROWS = union_all(
-    _rows("policy", Cohort.policy).where(Cohort.id == _COHORT),
-    _rows("start", CohortCalendar.starts_on).where(
-        CohortCalendar.cohort_id == _COHORT, CohortCalendar.starts_on.is_not(None)
-    ),
-    _rows("late", LateStart.starts_on).where(LateStart.cohort_id == _COHORT, LateStart.person_id == _PERSON),
-    _rows("pause", CalendarBreak.first_on, CalendarBreak.last_on).where(CalendarBreak.cohort_id == _COHORT),
-    _rows("day", WorkshopDay.workshop_key, WorkshopDay.held_on).where(WorkshopDay.cohort_id == _COHORT),
-    _rows("released", Release.activity_key, Release.part_key, Release.task_key).where(
-        Release.cohort_id == _COHORT, Release.taken_back_at.is_(None)
-    ),
-    _rows("read", Showing.activity_key, Showing.part_key).where(
-        Showing.person_id == _PERSON, Showing.part_key != ""
-    ),
-    _rows("marked", Attendance.workshop_key)
-    .where(Attendance.cohort_id == _COHORT, Attendance.undone_at.is_(None))
-    .distinct(),
-    _rows("attended", Attendance.workshop_key).where(
-        Attendance.person_id == _PERSON,
-        Attendance.undone_at.is_(None),
-        Attendance.presence.in_(ATTENDING),
-    ),
-    _rows("waived", Waiver.activity_key, Waiver.task_key).where(
-        Waiver.ended_at.is_(None),
-        Waiver.cohort_id == _COHORT,
-        or_(Waiver.person_id.is_(None), Waiver.person_id == _PERSON),
-    ),
-    _rows("signed", GivenSignOff.sign_off).where(
-        GivenSignOff.person_id == _PERSON, GivenSignOff.void_at.is_(None)
-    ),
+_GATE_ROWS = Statement(
+    union_all(
+        _rows("policy", Cohort.policy).where(Cohort.id == _COHORT),
+        _rows("start", CohortCalendar.starts_on).where(
+            CohortCalendar.cohort_id == _COHORT, CohortCalendar.starts_on.is_not(None)
+        ),
+        _rows("late", LateStart.starts_on).where(
+            LateStart.cohort_id == _COHORT, LateStart.person_id == _PERSON
+        ),
+        _rows("pause", CalendarBreak.first_on, CalendarBreak.last_on).where(
+            CalendarBreak.cohort_id == _COHORT
+        ),
+        _rows("day", WorkshopDay.workshop_key, WorkshopDay.held_on).where(WorkshopDay.cohort_id == _COHORT),
+        _rows("released", Release.activity_key, Release.part_key, Release.task_key).where(
+            Release.cohort_id == _COHORT, Release.taken_back_at.is_(None)
+        ),
+        _rows("read", Showing.activity_key, Showing.part_key).where(
+            Showing.person_id == _PERSON, Showing.part_key != ""
+        ),
+        _rows("marked", Attendance.workshop_key)
+        .where(Attendance.cohort_id == _COHORT, Attendance.undone_at.is_(None))
+        .distinct(),
+        _rows("attended", Attendance.workshop_key).where(
+            Attendance.person_id == _PERSON,
+            Attendance.undone_at.is_(None),
+            or_(*(Attendance.presence == one for one in ATTENDING)),
+        ),
+        _rows("waived", Waiver.activity_key, Waiver.task_key).where(
+            Waiver.ended_at.is_(None),
+            Waiver.cohort_id == _COHORT,
+            or_(Waiver.person_id.is_(None), Waiver.person_id == _PERSON),
+        ),
+        _rows("signed", GivenSignOff.sign_off).where(
+            GivenSignOff.person_id == _PERSON, GivenSignOff.void_at.is_(None)
+        ),
+    )
 )
 
 
 def load_facts(
-    session: Session,
+    connection: Connection,
     *,
     programme: Programme,
     person_id: int,
@@ -94,7 +102,7 @@ def load_facts(
     today: date,
 ) -> GateFacts:
     """Everything that is so for a person in a cohort on `today`, the day in London."""
-    rows = session.execute(_GATE_ROWS, {"cohort_id": cohort_id, "person_id": person_id}).all()
+    rows = _GATE_ROWS.rows(connection, cohort_id=cohort_id, person_id=person_id)
     found: dict[str, list[_Found]] = {}
     for row in rows:
         found.setdefault(row[0], []).append(tuple(row))

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lti_app.activity.fault_rules import london_day
-from lti_app.activity.records import list_states
+from lti_app.activity.state_records import list_states
 from lti_app.cohort.records import lock_cohort
-from lti_app.database import transaction
+from lti_app.database import flushed, transaction
 from lti_app.errors import NotHere
 from lti_app.gate.facts_records import load_facts
 from lti_app.gate.facts_rules import Target
@@ -97,11 +97,11 @@ def _decide(session: Session, visit: Visit, programme: Programme, target: Target
     if activity is None:
         raise NotHere("no such activity")
     facts = load_facts(
-        session,
+        flushed(session),
         programme=programme,
         person_id=visit.person_id,
         cohort_id=visit.cohort_id,
-        states=list_states(session, visit.person_id),
+        states=list_states(flushed(session), visit.person_id),
         today=london_day(now),
     )
     match target:

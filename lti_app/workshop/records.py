@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, func, select
+from sqlalchemy import Connection, ForeignKey, Index, String, UniqueConstraint, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.database import Base, Instant, SecretText, add_if_absent, closed_set
 from lti_app.gate.facts_rules import Target
 from lti_app.programme.model import ActivityKey, PartKey, PartRef, TaskKey, TaskRef
+from lti_app.statements import Statement
 from lti_app.workshop.attendance_rules import Presence
 
 
@@ -155,19 +156,24 @@ def count_shown(session: Session, *, cohort_id: int, target: Target) -> int:
     return session.scalar(query) or 0
 
 
-def find_place(session: Session, *, person_id: int, activity_key: str) -> str | None:
-    """The key of the part of an activity that the person was shown last; None where none was."""
-    return session.scalar(
-        select(Showing.part_key)
-        .where(
-            Showing.person_id == person_id,
-            Showing.activity_key == activity_key,
-            Showing.part_key != "",
-            Showing.part_key.not_like("@%"),
-        )
-        .order_by(Showing.last_at.desc(), Showing.id.desc())
-        .limit(1)
+_SHOWINGS = Base.metadata.tables[Showing.__tablename__].c
+_LAST_PART = Statement(
+    select(_SHOWINGS.part_key)
+    .where(
+        _SHOWINGS.person_id == bindparam("person_id"),
+        _SHOWINGS.activity_key == bindparam("activity_key"),
+        _SHOWINGS.part_key != "",
+        _SHOWINGS.part_key.not_like("@%"),
     )
+    .order_by(_SHOWINGS.last_at.desc(), _SHOWINGS.id.desc())
+    .limit(1)
+)
+
+
+def find_place(connection: Connection, *, person_id: int, activity_key: str) -> str | None:
+    """The key of the part of an activity that the person was shown last; None where none was."""
+    row = _LAST_PART.row(connection, person_id=person_id, activity_key=activity_key)
+    return row.part_key if row else None
 
 
 def _place_of(target: Target) -> tuple[str, str]:

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 from lti_app.activity.completion_rules import judge_progress, list_completed_by_attendance
 from lti_app.activity.evidence_records import lock_person
 from lti_app.activity.fault_rules import london_day
-from lti_app.activity.records import CompletionRecord, list_states
+from lti_app.activity.records import CompletionRecord
 from lti_app.activity.settling_records import settle_progress
+from lti_app.activity.state_records import list_states
 from lti_app.cohort.records import Membership
 from lti_app.cohort.role_rules import Role
-from lti_app.database import transaction
+from lti_app.database import flushed, transaction
 from lti_app.errors import NotHere
 from lti_app.gate.facts_records import load_facts
 from lti_app.gate.facts_rules import GateFacts
@@ -140,11 +141,11 @@ def _hold_participant(session: Session, cohort_id: int, person_id: int) -> None:
 
 def _load(session: Session, programme: Programme, cohort_id: int, person_id: int, now: datetime) -> GateFacts:
     return load_facts(
-        session,
+        flushed(session),
         programme=programme,
         person_id=person_id,
         cohort_id=cohort_id,
-        states=list_states(session, person_id),
+        states=list_states(flushed(session), person_id),
         today=london_day(now),
     )
 

@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 
 from lti_app.activity.completion_rules import Progress, judge_progress, list_waits
 from lti_app.activity.outcome_rules import Submitted
-from lti_app.activity.records import CompletionRecord, list_standing, list_states
+from lti_app.activity.records import CompletionRecord, list_standing
 from lti_app.activity.settling_records import settle_submission
+from lti_app.activity.state_records import list_states
 from lti_app.database import read_only, transaction
 from lti_app.gate.actions import choose_waits
 from lti_app.gate.facts_rules import Awaited, GateFacts, mark_attended
@@ -43,7 +44,7 @@ def wait_for_reviews(course: Course) -> None:
 def accept(course: Course, person_id: int) -> object:
     """Accept the study, as a trainer's review does."""
     with transaction() as session:
-        counted = list_states(session, person_id).counted
+        counted = list_states(session.connection(), person_id).counted
         return settle_submission(
             session,
             programme=course.programme,
@@ -65,7 +66,7 @@ def test_where_the_cohort_reviews_a_study_counts_once_it_is_accepted(open_course
     with read_only() as session:
         [standing] = list_standing(session, cohort_id=course.cohort_id, activity_keys=["w1", "real"])
         assert STUDY not in standing.done
-        assert STUDY in list_states(session, person_id).done
+        assert STUDY in list_states(session.connection(), person_id).done
     accept(course, person_id)
     assert [row.activity_key for row in list_rows(CompletionRecord)] == ["w1"]
     assert [score[1] for score in list_scores()] == [100]

@@ -9,12 +9,12 @@ import pytest
 
 from lti_app.activity.fault_rules import london_day
 from lti_app.activity.outcome_rules import ClosedGate, Submitted
-from lti_app.activity.records import list_states
+from lti_app.activity.state_records import list_states
 from lti_app.cohort.calendar_actions import set_calendar, set_late_start, set_policy
 from lti_app.cohort.calendar_records import load_calendar_plan
 from lti_app.cohort.calendar_rules import CalendarPlan, Pause
 from lti_app.cohort.policy_rules import CohortPolicy
-from lti_app.database import read_only
+from lti_app.database import flushed, read_only
 from lti_app.errors import NotHere
 from lti_app.gate.actions import ReasonMissing, Waived, add_waiver, end_waiver
 from lti_app.gate.facts_records import load_facts
@@ -47,11 +47,11 @@ def load(course: Course, visit: Visit) -> GateFacts:
     """What is so for that person today."""
     with read_only() as session:
         return load_facts(
-            session,
+            flushed(session),
             programme=course.programme,
             person_id=visit.person_id,
             cohort_id=course.cohort_id,
-            states=list_states(session, visit.person_id),
+            states=list_states(flushed(session), visit.person_id),
             today=london_day(course.now),
         )
 
