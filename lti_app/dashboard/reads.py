@@ -75,7 +75,9 @@ class WaitingScore:
 
 @dataclass(frozen=True, slots=True)
 class CohortPage:
-    """The cohort as its trainer sees it. `here` is the activity whose link the trainer followed.
+    """The cohort as its trainer sees it: the activities that stand in the course or that somebody has worked on.
+
+    `here` is the activity whose link the trainer followed.
 
     `gone` are those who take part no more; `offers_old_settings`: it is a copy, and nobody has answered the offer.
     """
@@ -106,9 +108,14 @@ def get_cohort_page(
     sent: dict[tuple[int, str], list[ScoreStanding]] = {}
     for score in scores:
         sent.setdefault((score.person_id, score.activity_key), []).append(score)
-    activities = tuple(programme.activities.values())
+    touched = {ref.activity for refs in done.values() for ref in refs}
+    activities = tuple(
+        activity
+        for activity in programme.activities.values()
+        if activity.key in gradings or activity.key in touched
+    )
     columns = tuple(_column(activity, gradings.get(activity.key, [])) for activity in activities)
-    rows = _list_rows(programme, people, done, sent)
+    rows = _list_rows(programme, activities, people, done, sent)
     return CohortPage(
         title=title,
         here=next((column for column in columns if column.key == activity_key), None),
@@ -125,6 +132,7 @@ def get_cohort_page(
 
 def _list_rows(
     programme: Programme,
+    activities: tuple[Activity, ...],
     people: dict[int, tuple[str, str | None]],
     done: dict[int, frozenset[TaskRef]],
     sent: dict[tuple[int, str], list[ScoreStanding]],
@@ -140,7 +148,7 @@ def _list_rows(
                     done=done.get(person_id, frozenset()),
                     scores=sent.get((person_id, activity.key), []),
                 )
-                for activity in programme.activities.values()
+                for activity in activities
             ),
             standing_line=line,
         )

@@ -9,7 +9,9 @@ from typing import Any
 from flask import Flask, abort, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from lti_app.cohort.reads import RosterLine
 from lti_app.cohort.role_rules import Role
+from lti_app.cohort.standing_rules import RosterState
 from lti_app.dashboard.reads import ActivityColumn, Cell, CohortPage, PersonRow, WaitingScore
 from lti_app.errors import Elsewhere, NotHere, Refused
 from lti_app.launch.landing_rules import NO_ROLE, NewWindowPage
@@ -64,12 +66,19 @@ def build_picker_page(
     """A picker with two modules; one activity is in the course already, one is ticked."""
     activities = tuple(
         PickerActivity(
-            key, title, f"What {title} is for, in one sentence.", minutes, kind, placed, key == "m1-w2"
+            key=key,
+            title=title,
+            summary=f"What {title} is for, in one sentence.",
+            minutes=minutes,
+            kind=kind,
+            placed=(title,) if placed else (),
+            picked_at=None,
+            checked=key == "m1-w2",
         )
         for key, title, kind, minutes, placed in WEEKS
     )
     later = tuple(
-        replace(one, key=one.key.replace("m1", "m2"), placed=False, checked=False) for one in activities
+        replace(one, key=one.key.replace("m1", "m2"), placed=(), checked=False) for one in activities
     )
     modules = (
         PickerModule(1, "Module 1: Permanence: Every Child’s Right", activities),
@@ -106,7 +115,11 @@ def build_cohort_page(*, people: int = 9, waiting: bool = True) -> CohortPage:
         title="Autumn 2026",
         here=columns[0],
         activities=columns,
-        people=tuple(PersonRow(name, cells) for name in names[:people]),
+        people=tuple(
+            PersonRow(number, name, cells, None) for number, name in enumerate(names[:people], start=1)
+        ),
+        gone=(PersonRow(30, "Hope", cells, "Deferred on 3 November 2026"),) if people else (),
+        offers_old_settings=False,
         scores_waiting=(held, replace(held, id=4, can_send_again=False)) if waiting else (),
         undelivered=3 if waiting else 0,
     )
@@ -122,6 +135,7 @@ class Sample:
     visit: Visit | None
 
 
+ROSTER = RosterLine(True, RosterState.READ, NOW, NOW, 2, 1, None)
 SAMPLES = (
     Sample(
         "refused",
@@ -192,7 +206,7 @@ def _add_samples(app: Flask) -> None:
         sample = by_name[name]
         if sample.name == "returning":
             allow_form_post_to(sample.page.return_url)
-        return render_template(sample.template, page=sample.page, visit=sample.visit)
+        return render_template(sample.template, page=sample.page, visit=sample.visit, roster=ROSTER)
 
 
 def _add_failures(app: Flask) -> None:
