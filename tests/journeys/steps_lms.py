@@ -41,7 +41,7 @@ def place_with_picker(page: Page, lms: PracticeLms, *titles: str) -> None:
     page.get_by_role("link", name="Add activities from the programme").click()
     frame = frame_of(page)
     # The page's script shows this box, which moves the others down: nothing is ticked while it does.
-    expect(frame.get_by_role("checkbox", name="Everything in this module")).to_be_visible()
+    expect(frame.get_by_role("checkbox", name="Everything in this module").first).to_be_visible()
     for title in titles:
         frame.get_by_role("checkbox", name=title, exact=True).check()
     frame.get_by_role("button", name="Place in the course").click()
