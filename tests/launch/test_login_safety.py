@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
@@ -12,10 +11,10 @@ from flask.testing import FlaskClient
 
 from lti_app.launch.records import Login, Ticket, VisitRecord
 from lti_app.web.current import BROWSER_COOKIE
-from lti_app.web.logs import configure_logs
 from tests.builders import TOOL, TestLms
 from tests.launch.test_admission import count
 from tests.launch.test_the_way_in import ticket_form_of
+from tests.logs import listening
 from tests.lti import forge
 
 ASKED = {"iss": "https://moodle.example.org", "target_link_uri": f"{TOOL}/lti/launch", "login_hint": "4"}
@@ -86,9 +85,7 @@ def test_a_stranger_cannot_put_their_visit_into_anothers_browser(app: Flask, lms
 
 
 def test_no_secret_of_a_launch_is_logged(app: Flask, client: FlaskClient, lms: TestLms) -> None:
-    written = io.StringIO()
-    configure_logs(written)
-    try:
+    with listening() as written:
         asked = lms.begin(client)
         token = forge.sign(lms.claims(asked["nonce"]), lms.key)
         form = {"id_token": token, "state": asked["state"]}
@@ -97,8 +94,6 @@ def test_no_secret_of_a_launch_is_logged(app: Flask, client: FlaskClient, lms: T
         page = app.test_client().post("/lti/launch", data=form)
         spoilt = {"id_token": token[:-4] + "AAAA", "state": lms.begin(client)["state"]}
         client.post("/lti/launch", data=spoilt)
-    finally:
-        configure_logs()
     log = written.getvalue()
     cookie = client.get_cookie(BROWSER_COOKIE)
     assert cookie is not None

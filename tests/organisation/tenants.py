@@ -17,6 +17,7 @@ from lti_app.activity.records import Submission
 from lti_app.administration.records import AdministrationRequest, Administrator
 from lti_app.cohort.records import Person
 from lti_app.database import Base, read_only
+from lti_app.gate.records import Waiver
 from lti_app.organisation.records import Deployment
 from lti_app.placement.records import Placement
 from lti_app.score_delivery.records import ScoreRow
@@ -31,6 +32,7 @@ NUMBERED: Mapping[str, type[Base]] = {
     "request_id": AdministrationRequest,
     "administrator_id": Administrator,
     "submission_id": Submission,
+    "waiver_id": Waiver,
 }
 """Which table an address's number is of: a route with a new kind of number must say so here."""
 KEYS = {"key": "m1-w1", "task_key": "experience"}

@@ -9,23 +9,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import structlog
 
-from lti_app.web.logs import configure_logs, drop_forbidden
+from lti_app.web.logs import drop_forbidden
+from tests.logs import listening
 from tests.web.samples import build_front_door
 
 
 @pytest.fixture
 def stream() -> Iterator[io.StringIO]:
     """The stream that the log is written to, for one test."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    written = io.StringIO()
-    configure_logs(written)
-    yield written
-    structlog.reset_defaults()
-    root.handlers[:] = handlers
-    root.setLevel(level)
+    with listening() as written:
+        yield written
 
 
 def lines_of(stream: io.StringIO) -> list[dict[str, Any]]:
