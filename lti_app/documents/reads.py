@@ -1,0 +1,36 @@
+"""Setting a PDF: a template of this folder, values as JSON, the shipped font, and PDF/UA-1 or nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import typst
+
+FOLDER = Path(__file__).parent
+FONT = "Source Sans 3"
+"""The only font that documents are set in (SIL Open Font License, `fonts/OFL.txt`); no other is found."""
+
+
+def typeset(template: str, *, values: Mapping[str, Any], now: datetime) -> bytes:
+    """The PDF that `templates/<template>.typ` makes of `values`, tagged and held to PDF/UA-1 (ISO 14289-1).
+
+    The template reads them by `json(bytes(sys.inputs.values))`: a person's text is never markup. `now` is the
+    document's date. Raises `typst.TypstError` where the template's document would not be accessible.
+    """
+    made = typst.compile(
+        str(FOLDER / "templates" / f"{template}.typ"),
+        root=str(FOLDER / "templates"),
+        font_paths=[str(FOLDER / "fonts")],
+        ignore_system_fonts=True,
+        format="pdf",
+        sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
+        pdf_standards="ua-1",
+        timestamp=int(now.timestamp()),
+    )
+    if not isinstance(made, bytes):
+        raise TypeError("typst gave no document")
+    return made
