@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from lti_app.clock import set_clock
 from lti_app.commands import add_commands
 from lti_app.database import init_database
 from lti_app.jobs import init_jobs
@@ -22,6 +23,7 @@ from lti_app.web.static_files import init_static
 def create_app(settings: Settings | None = None) -> Flask:
     """The WSGI application, set up as `settings` say (the environment's where None)."""
     settings = settings or read_settings()
+    set_clock(offset=settings.clock_offset, file=settings.clock_offset_file)
     app = Flask(__name__, static_folder=None, template_folder="web/templates")
     app.config["MAX_CONTENT_LENGTH"] = settings.max_form_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_form_bytes

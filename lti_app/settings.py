@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 
+from lti_app.clock import read_offset
 from lti_app.made_keys import read_or_make_data_keys, read_or_make_secret
+from lti_app.mail.server_rules import list_mail_faults
 
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
@@ -47,6 +49,10 @@ def _count(text: str) -> int:
     return number
 
 
+def _file(text: str) -> Path | None:
+    return Path(text).resolve() if text else None
+
+
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in (part.strip() for part in text.split(",")) if word)
 
@@ -69,6 +75,14 @@ class Settings:
     programme_dir: Path = _setting(Path, str(PROJECT_FOLDER / "content" / "achieving-permanence"))
     allowed_private_hosts: tuple[str, ...] = _setting(_words, "")
     trusted_proxies: int = _setting(_count, "0")
+    clock_offset: timedelta = _setting(read_offset, "0")
+    clock_offset_file: Path | None = _setting(_file, "")
+
+    smtp_url: str = field(repr=False, metadata={"read": str, "default": ""})
+    mail_from: str = _setting(str, "")
+    notify_api_key: str = field(repr=False, metadata={"read": str, "default": ""})
+    notify_template_id: str = _setting(str, "")
+    notify_url: str = _setting(str, "https://api.notifications.service.gov.uk")
 
     registration_lifetime: timedelta = _setting(_seconds, "900")
     invitation_lifetime: timedelta = _setting(_seconds, "604800")
@@ -108,6 +122,12 @@ class Settings:
     score_longest_pause: timedelta = _setting(_seconds, "300")
     score_gives_up_after: timedelta = _setting(_seconds, "1209600")
     score_sweep_every: timedelta = _setting(_seconds, "60")
+    mail_timeout: timedelta = _setting(_positive_seconds, "20")
+    mail_lease: timedelta = _setting(_positive_seconds, "300")
+    mail_first_retry: timedelta = _setting(_seconds, "60")
+    mail_longest_retry: timedelta = _setting(_seconds, "3600")
+    mail_gives_up_after: timedelta = _setting(_seconds, "259200")
+    mail_kept: timedelta = _setting(_seconds, "7776000")
     line_items_refresh_after: timedelta = _setting(_seconds, "300")
     roster_hour: int = _setting(_count, "2")
 
@@ -115,6 +135,11 @@ class Settings:
     def is_loopback(self) -> bool:
         """Whether people reach the service on this very machine, as in the demonstration and in tests."""
         return urlsplit(self.public_url).hostname in LOOPBACK_HOSTS
+
+    @property
+    def can_mail(self) -> bool:
+        """Whether mails can be sent at all; where not, pages offer what they would have said as a link to copy."""
+        return bool(self.smtp_url or self.notify_api_key)
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -181,6 +206,24 @@ def _faults_of(values: dict[str, Any]) -> list[str]:
                 "DATA_KEYS must be Fernet keys: 32 random bytes in URL-safe base64, 44 characters each"
             )
             break
+    faults += _clock_faults(values, public.hostname)
+    faults += list_mail_faults(
+        **{name: values[name] for name in ("smtp_url", "mail_from", "notify_api_key", "notify_template_id")},
+        notify_url=values["notify_url"],
+    )
     if not values["programme_dir"].is_dir():
         faults.append(f"PROGRAMME_DIR names no folder: {values['programme_dir']}")
     return faults
+
+
+def _clock_faults(values: dict[str, Any], host: str | None) -> list[str]:
+    file: Path | None = values["clock_offset_file"]
+    name = "CLOCK_OFFSET_FILE" if file else "CLOCK_OFFSET"
+    if (file or values["clock_offset"]) and host not in LOOPBACK_HOSTS:
+        return [f"{name} is for trying things out: PUBLIC_URL must be an address of this very machine"]
+    try:
+        if file:
+            read_offset(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as fault:
+        return [f"CLOCK_OFFSET_FILE {file}: {fault}"]
+    return []
