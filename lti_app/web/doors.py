@@ -12,7 +12,6 @@ from lti_app.cohort.pages import pages as cohort_pages
 from lti_app.dashboard.comparing_pages import pages as comparing_pages
 from lti_app.dashboard.desk_pages import pages as desk_pages
 from lti_app.dashboard.pages import pages as dashboard_pages
-from lti_app.dashboard.review_pages import pages as review_pages
 from lti_app.gate.pages import pages as waiver_pages
 from lti_app.launch.login_pages import pages as login_pages
 from lti_app.launch.pages import pages as launch_pages
@@ -22,6 +21,7 @@ from lti_app.organisation.registering_pages import pages as registering_pages
 from lti_app.placement.choosing_pages import pages as choosing_pages
 from lti_app.placement.notice_pages import pages as notice_pages
 from lti_app.placement.pages import pages as placement_pages
+from lti_app.review.pages import pages as review_pages
 from lti_app.web.health import pages as health_pages
 from lti_app.web.pages import pages as plain_pages
 from lti_app.workshop.pages import pages as workshop_pages

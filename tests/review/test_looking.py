@@ -12,10 +12,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from lti_app.activity.records import Question, Submission
-from lti_app.dashboard.review_rules import decide_may_read
 from lti_app.database import read_only, transaction
 from lti_app.privacy.records import Look
 from lti_app.programme.model import Readers
+from lti_app.review.reading_rules import decide_may_read
 from tests.builders import CLAIM, INSTRUCTOR, LEARNER, TestLms
 from tests.cohort.evidence import find_person_id, submit_all
 from tests.lti import forge

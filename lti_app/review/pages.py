@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from lti_app.clock import utc_now
 from lti_app.cohort.role_rules import Role
-from lti_app.dashboard.review_actions import look_at_submissions
 from lti_app.errors import NotHere
 from lti_app.launch.visit_rules import Visit
+from lti_app.review.look_actions import look_at_submissions
 from lti_app.web import entry
 from lti_app.web.current import get_programme
 
@@ -29,7 +29,7 @@ def show_asked_for(visit: Visit) -> ResponseReturnValue:
         subject=visit.for_user,
         now=utc_now(),
     )
-    return render_template("dashboard/review.html", page=page, visit=visit)
+    return render_template("review/work.html", page=page, visit=visit)
 
 
 @pages.get("/v/<visit_id>/cohort/people/<int:person_id>/work/<key>")
@@ -39,4 +39,4 @@ def show_work(visit: Visit, person_id: int, key: str) -> ResponseReturnValue:
     page = look_at_submissions(
         visit=visit, programme=get_programme(), activity_key=key, person_id=person_id, now=utc_now()
     )
-    return render_template("dashboard/review.html", page=page, visit=visit)
+    return render_template("review/work.html", page=page, visit=visit)

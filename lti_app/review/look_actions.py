@@ -15,13 +15,13 @@ from lti_app.activity.records import Question, Submission
 from lti_app.activity.shown_rules import ShownPart, list_shown
 from lti_app.cohort.records import Cohort, Membership, Person
 from lti_app.cohort.role_rules import Role
-from lti_app.dashboard.review_rules import decide_may_read, describe_readers, list_as_kept
 from lti_app.database import transaction
 from lti_app.errors import NotHere
 from lti_app.launch.visit_rules import Visit
 from lti_app.privacy.records import record_look
 from lti_app.programme.model import Activity, Programme, Prose, Task, TaskRef
 from lti_app.programme.prose import read_prose
+from lti_app.review.reading_rules import decide_may_read, describe_readers, list_as_kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""A trainer reads what is submitted."""
