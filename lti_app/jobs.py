@@ -22,6 +22,8 @@ from lti_app.cleaning import CleaningJob
 from lti_app.clock import utc_now
 from lti_app.course_jobs import init_course_jobs
 from lti_app.lti.tokens import Tokens
+from lti_app.mail.worker import MailRoom
+from lti_app.mail_jobs import MailJobs
 from lti_app.score_delivery.line_items_worker import find_line_items
 from lti_app.score_delivery.reads import find_next_due
 from lti_app.score_delivery.worker import Outward, deliver_due
@@ -130,6 +132,8 @@ def init_jobs(app: Flask) -> None:
     app.extensions["jobs"] = engine
     CleaningJob(engine.huey, app, settings)
     init_course_jobs(app, engine.huey, outward, engine.prepare)
+    room = MailRoom(app, settings, http, outward.stop)
+    app.extensions["mail_jobs"] = MailJobs(engine.huey, room, engine.prepare)
 
 
 def wake_delivery(platform_id: int) -> None:
@@ -143,6 +147,16 @@ def wake_delivery(platform_id: int) -> None:
     except Exception:
         # The score is queued all the same, and no page may fail because a convenience did.
         log.exception("delivery could not be woken", platform_id=platform_id)
+
+
+def wake_mail() -> None:
+    """Ask for the mails in the outbox to be sent soon; call it after the commit. Never raises."""
+    try:
+        waking: MailJobs = current_app.extensions["mail_jobs"]
+        waking.wake()
+    except Exception:
+        # The mail is in the outbox all the same, and no page may fail because a convenience did.
+        log.exception("mail could not be woken")
 
 
 def get_jobs() -> Jobs:
