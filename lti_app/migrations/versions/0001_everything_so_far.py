@@ -62,6 +62,30 @@ def upgrade() -> None:
     with op.batch_alter_table('used_registrations', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_used_registrations_expires_at'), ['expires_at'], unique=False)
 
+    op.create_table('mails',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('reference', sa.String(length=32), nullable=False),
+    sa.Column('address', SecretText(), nullable=True),
+    sa.Column('subject', SecretText(), nullable=True),
+    sa.Column('text', SecretText(), nullable=True),
+    sa.Column('unsubscribe_url', SecretText(), nullable=True),
+    sa.Column('state', sa.Enum('waiting', 'sent', 'failed', name='mailstate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('queued_at', Instant(), nullable=False),
+    sa.Column('due_at', Instant(), nullable=False),
+    sa.Column('lease', sa.String(length=32), nullable=True),
+    sa.Column('leased_until', Instant(), nullable=True),
+    sa.Column('settled_at', Instant(), nullable=True),
+    sa.Column('why', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_mails_organisation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_mails')),
+    sa.UniqueConstraint('reference', name=op.f('uq_mails_reference'))
+    )
+    with op.batch_alter_table('mails', schema=None) as batch_op:
+        batch_op.create_index('ix_mails_due', ['state', 'due_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_mails_organisation_id'), ['organisation_id'], unique=False)
+
     op.create_table('people',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -788,6 +812,11 @@ def downgrade() -> None:
 
     op.drop_table('platforms')
     op.drop_table('people')
+    with op.batch_alter_table('mails', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_mails_organisation_id'))
+        batch_op.drop_index('ix_mails_due')
+
+    op.drop_table('mails')
     with op.batch_alter_table('used_registrations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_used_registrations_expires_at'))
 
