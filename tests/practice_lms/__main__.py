@@ -5,6 +5,7 @@ import tempfile
 import webbrowser
 from pathlib import Path
 
+from lti_app.clock import read_offset
 from tests.practice_lms.serving import Server
 from tests.practice_lms.world import Settings
 
@@ -25,6 +26,8 @@ def _read_arguments() -> argparse.Namespace:
         default="",
         help="not Moodle: keep data for tools, in the course page or a frame of it; lti_silent never answers",
     )
+    parser.add_argument("--clock-offset", type=read_offset, default="0", help="as the tool's CLOCK_OFFSET")
+    parser.add_argument("--clock-offset-file", type=Path, help="as the tool's CLOCK_OFFSET_FILE")
     parser.add_argument("--open-as", metavar="PERSON", help="open a browser, acting as this person")
     return parser.parse_args()
 
@@ -40,6 +43,8 @@ def main() -> None:
         deployment=asked.deployment,
         public_url=asked.public_url.rstrip("/"),
         storage_target=asked.storage_target,
+        clock_offset=asked.clock_offset,
+        clock_offset_file=asked.clock_offset_file,
     )
 
     def say_ready() -> None:

@@ -3,6 +3,7 @@
 from flask import Flask, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from lti_app.clock import set_clock
 from tests.practice_lms import (
     adding_pages,
     authorisation,
@@ -33,6 +34,7 @@ SERVICES = ("/mod/lti/services.php", "/mod/lti/token.php", "/mod/lti/certs.php",
 def create_app(settings: Settings) -> Flask:
     """Return the app of one practice LMS, with its data folder opened."""
     settings.folder.mkdir(parents=True, exist_ok=True)
+    set_clock(offset=settings.clock_offset, file=settings.clock_offset_file)
     app = Flask(__name__)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["practice_lms"] = World(

@@ -1,10 +1,10 @@
 """Keeps each service call of the tool in the log, with how it was answered."""
 
 import time
-from datetime import UTC, datetime
 
 from flask import Flask, Response, g, request
 
+from lti_app.clock import utc_now
 from tests.practice_lms.world import the_world
 
 
@@ -33,7 +33,7 @@ def log_call(status: int, *, answered: bool = True) -> None:
             "status": status,
             "answered": answered,
             "token": request.headers.get("Authorization", "").removeprefix("Bearer "),
-            "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "at": utc_now().isoformat(timespec="milliseconds"),
             "ms": round((time.perf_counter() - g.began) * 1000, 1),
             "user_agent": request.headers.get("User-Agent", ""),
             "body": request.get_json(silent=True, force=True) if kind == "score" else None,

@@ -2,9 +2,9 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
+from lti_app.clock import utc_now
 from tests.practice_lms.storage import Row, Storage, as_int, as_number, as_text
 
 DEFAULT_MAXIMUM = 100.0
@@ -174,4 +174,4 @@ def empty_grade(item_id: int, user_id: int) -> Grade:
 
 def received_now() -> str:
     """Return the present moment as the gradebook notes it, to the millisecond."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+    return utc_now().isoformat(timespec="milliseconds")

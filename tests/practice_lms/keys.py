@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from tests.practice_lms.core import Registration
+from tests.practice_lms.token_times import UNTIMED, check_times
 
 KID_HEX_DIGITS = 20
 
@@ -38,7 +39,9 @@ class PlatformKey:
 
     def read(self, token: str) -> dict[str, Any]:
         """Return the claims of a token of its own; raises `jwt.InvalidTokenError`."""
-        claims: dict[str, Any] = jwt.decode(token, self._private.public_key(), algorithms=["RS256"])
+        key = self._private.public_key()
+        claims: dict[str, Any] = jwt.decode(token, key, algorithms=["RS256"], options=UNTIMED)
+        check_times(claims)
         return claims
 
     def key_set(self) -> dict[str, Any]:

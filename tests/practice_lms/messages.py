@@ -3,12 +3,12 @@
 import hashlib
 import json
 import secrets
-import time
 from dataclasses import dataclass
 from html import unescape
 from re import sub
 from typing import Any
 
+from lti_app.clock import utc_now
 from tests.practice_lms.copies import ORIGINAL, Course
 from tests.practice_lms.core import LTIAdvantageMessageLaunchAbstract, Registration
 from tests.practice_lms.course import Link
@@ -53,7 +53,7 @@ class _Message(LTIAdvantageMessageLaunchAbstract):  # type: ignore[misc]
 def sign_message(world: World, launch: Launch, nonce: str) -> str:
     """Return the `id_token` of a launch, signed and good for 60 seconds."""
     claims = _core_claims(world, launch)
-    now = int(time.time())
+    now = int(utc_now().timestamp())
     claims |= {"nonce": nonce, "iat": now, "exp": now + TOKEN_SECONDS}
     claims |= _claims_of_person(launch.session.person, launch.course)
     claims |= _claims_of_platform(world, launch)

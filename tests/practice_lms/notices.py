@@ -2,13 +2,12 @@
 
 import json
 import secrets
-import time
-from datetime import UTC, datetime
 from typing import Any
 
 import requests
 from flask import Response, request
 
+from lti_app.clock import utc_now
 from tests.practice_lms.answers import ServiceError, answer
 from tests.practice_lms.copies import Course
 from tests.practice_lms.world import World
@@ -66,19 +65,19 @@ def send_copy_notice(world: World, course: Course) -> None:
 
 def notice_claims(world: World, course: Course) -> dict[str, Any]:
     """Return what a copy's notice says."""
-    now = int(time.time())
+    now = utc_now()
     return {
         "iss": world.settings.issuer,
         "aud": world.settings.client_id,
         "azp": world.settings.client_id,
-        "iat": now,
-        "exp": now + NOTICE_SECONDS,
+        "iat": int(now.timestamp()),
+        "exp": int(now.timestamp()) + NOTICE_SECONDS,
         "nonce": secrets.token_hex(16),
         f"{CLAIM}version": "1.3.0",
         f"{CLAIM}deployment_id": world.settings.deployment,
         f"{CLAIM}notice": {
             "id": secrets.token_hex(16),
-            "timestamp": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "timestamp": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "type": CONTEXT_COPY,
         },
         f"{CLAIM}context": {"id": str(course.id), "label": course.label, "title": course.title},

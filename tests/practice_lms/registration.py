@@ -2,13 +2,13 @@
 
 import json
 import secrets
-import time
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import jwt
 from flask import Blueprint, Flask, Response, current_app, render_template, request
 
+from lti_app.clock import utc_now
 from tests.practice_lms.answers import answer, php_json
 from tests.practice_lms.registration_rules import (
     RefusedRegistrationError,
@@ -56,7 +56,7 @@ def _tool(row: Row) -> Tool:
 def mint_token(world: World, tool: Tool | None = None) -> str:
     """Return a registration token: for a new client, or to update a tool."""
     subject = str(tool.id) if tool else secrets.token_hex(CLIENT_ID_LETTERS)[:CLIENT_ID_LETTERS]
-    now = int(time.time())
+    now = int(utc_now().timestamp())
     scope = "reg-update" if tool else "reg"
     return world.key.sign({"sub": subject, "scope": scope, "iat": now, "exp": now + TOKEN_SECONDS})
 

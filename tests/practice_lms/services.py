@@ -1,12 +1,12 @@
 """The door of the grade services: which resource a call means, whether its media type and token are right."""
 
 import re
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, g, request
 
+from lti_app.clock import utc_now
 from tests.practice_lms import line_items_service, members_service, notices, scores_service
 from tests.practice_lms.answers import ServiceError, answer, drop_connection, refusal
 from tests.practice_lms.copies import find_course
@@ -85,7 +85,7 @@ def _find_resource(path: str) -> tuple[Resource, re.Match[str]]:
 def _check_token(world: World, scopes: tuple[str, ...]) -> None:
     token = request.headers.get("Authorization", "").removeprefix("Bearer ")
     row = world.storage.find("SELECT scopes, expires_at FROM tokens WHERE token = ?", token)
-    if row is None or as_number(row["expires_at"]) < time.time():
+    if row is None or as_number(row["expires_at"]) < utc_now().timestamp():
         raise ServiceError(401)
     if not set(scopes) & set(as_text(row["scopes"]).split(" ")):
         raise ServiceError(401)

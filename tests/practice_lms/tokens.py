@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import jwt
 from flask import Blueprint, Response, request
 
+from lti_app.clock import utc_now
 from tests.practice_lms.answers import answer, drop_connection
 from tests.practice_lms.notices import are_offered
 from tests.practice_lms.services import AGS
@@ -83,7 +84,7 @@ def give_token() -> Response:
         # Moodle does not escape: the library's text about a `kid` brings its own quotes and breaks the JSON.
         return answer(400, f'{{\n  "error" : "{refused.error}"\n}}', HTML)
     token = secrets.token_hex(16)
-    expires_at = time.time() + LIFETIME_SECONDS
+    expires_at = utc_now().timestamp() + LIFETIME_SECONDS
     world.storage.write("INSERT INTO tokens VALUES (?, ?, ?)", token, scope, expires_at)
     body = (
         f'{{\n  "access_token" : "{token}",\n  "token_type" : "Bearer",\n'

@@ -6,6 +6,7 @@ from typing import Any
 import jwt
 
 from tests.practice_lms.core import LTI1P3PlatformConfAbstract, LtiException, Registration
+from tests.practice_lms.token_times import UNTIMED, check_times
 
 UNKNOWN_KEY = '"kid" invalid, unable to lookup correct key'
 MISSING_KEY = '"kid" empty, unable to lookup correct key'
@@ -21,6 +22,7 @@ class _Verifier(LTI1P3PlatformConfAbstract):  # type: ignore[misc]
     def init_platform_config(self, **kwargs: Any) -> None:
         """Take the registration whose tool signed the token."""
         self._registration = kwargs["registration"]
+        self._jwt_verify_options |= UNTIMED
 
     def get_registration_by_params(self, **kwargs: Any) -> Any:
         """Return the one registration there is."""
@@ -75,6 +77,7 @@ def _kids(key_set: Any) -> set[Any]:
 def _decode(verifier: _Verifier, token: str) -> dict[str, Any]:
     try:
         claims: dict[str, Any] = verifier.tool_validate_and_decode(token)
+        check_times(claims)
     except jwt.ExpiredSignatureError as fault:
         raise UnverifiedError("Expired token") from fault
     except jwt.InvalidSignatureError as fault:

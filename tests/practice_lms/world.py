@@ -1,6 +1,7 @@
 """What every part of the practice LMS stands on: its settings, store, keys, faults and log."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from flask import current_app
@@ -25,7 +26,7 @@ class Settings:
     """How the practice LMS was started: where it lives, and the one tool it knows.
 
     `public_url` is there where a proxy gives it another address. `storage_target` is not Moodle: the frame that keeps
-    data for tools (`_parent` or `lti_storage`), named in each login.
+    data for tools (`_parent` or `lti_storage`), named in each login. The clock goes as far ahead as the tool's.
     """
 
     port: int
@@ -38,6 +39,8 @@ class Settings:
     shares_email: bool = True
     public_url: str = ""
     storage_target: str = ""
+    clock_offset: timedelta = timedelta(0)
+    clock_offset_file: Path | None = None
 
     @property
     def issuer(self) -> str:
