@@ -17,6 +17,9 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+PATIENCE_MS = 20_000
+"""How long a browser test waits for what must come; a busy machine is slow."""
+
 MISSING = "no Chromium was found: install Debian's `chromium` or Google Chrome, or set CHROMIUM=/its/path"
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
+from tests.browsers import FLAGS, PATIENCE_MS, find_browser
 from tests.builders import TestLms, make_app, make_lms, make_settings
 from tests.databases import database_url, postgres_server
 
@@ -34,3 +36,19 @@ def lms(app: Flask) -> Iterator[TestLms]:
     with make_lms(app) as made:
         made.register()
         yield made
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """What starts browsers: one for all tests of a worker, since a second beside it is refused."""
+    expect.set_options(timeout=PATIENCE_MS)
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """The one browser of all tests of a worker; a test opens a context or a page of its own in it."""
+    launched = playwright.chromium.launch(executable_path=find_browser(), args=list(FLAGS))
+    yield launched
+    launched.close()

@@ -24,6 +24,17 @@ def test_what_has_one_place_is_done_there(check: Check) -> None:
     assert not faults, told(faults)
 
 
+def test_browsers_are_started_by_the_one_fixture() -> None:
+    """A second Playwright beside the first of a worker's process is refused, in whichever test comes later."""
+    elsewhere = [
+        source.path.as_posix()
+        for source in list_sources("tests")
+        if source.path.as_posix() not in {"tests/conftest.py", "tests/house/test_single_places.py"}
+        and "sync_playwright()" in source.text
+    ]
+    assert not elsewhere, f"{elsewhere}: take the fixture `browser` or `playwright` of tests/conftest.py"
+
+
 def test_at_most_one_file_marks_text_safe() -> None:
     places = {source.path: found for source in list_sources("lti_app") if (found := list_unescaped(source))}
     elsewhere = [path for path in places if path.parts[1] not in {"web", "programme"}]

@@ -1,4 +1,4 @@
-"""One running service, one LMS and one browser for all journeys of a worker; an empty course for each journey."""
+"""One running service and one LMS for all journeys of a worker; an empty course for each journey."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
-from tests.browsers import FLAGS, find_browser
+from tests.browsers import PATIENCE_MS
 from tests.journeys.stack import Stack, run_stack
 from tests.practice_lms.server import PracticeLms
 
-PATIENCE_MS = 10_000
 DESK: ViewportSize = {"width": 1280, "height": 900}
 
 
@@ -29,16 +28,6 @@ def running_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The service, its worker and the LMS, each in a process of its own."""
     with run_stack(tmp_path_factory.mktemp("journeys")) as stack:
         yield stack
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The one browser of all journeys."""
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=find_browser(), args=list(FLAGS))
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

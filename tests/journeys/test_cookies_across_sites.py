@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Frame, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Frame, Page, Playwright, expect
 
-from tests.browsers import FLAGS, find_browser
-from tests.journeys.conftest import DESK, PATIENCE_MS
+from tests.browsers import FLAGS, PATIENCE_MS, find_browser
+from tests.journeys.conftest import DESK
 from tests.journeys.steps_activity import expect_page
 from tests.journeys.steps_lms import WEEK_ONE, frame_of
 from tests.journeys.two_sites import TwoSites, run_two_sites
@@ -26,14 +26,6 @@ def block_in_frames(sites: TwoSites) -> dict[str, object]:
     pair = f"{sites.tool_url},{sites.lms_url}"
     exceptions = {"cookies": {pair: {"setting": 2}}}
     return {"profile": {"content_settings": {"exceptions": exceptions}, "cookie_controls_mode": 1}}
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    """What starts the browsers of these tests, each with settings of its own."""
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as started:
-        yield started
 
 
 @contextmanager

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 from werkzeug.serving import make_server
 
-from tests.browsers import FLAGS, find_browser
 from tests.web.samples import SAMPLES, build_front_door
 
 pytestmark = pytest.mark.browser
@@ -30,19 +29,10 @@ def address() -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    """One browser for this file."""
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=find_browser(), args=list(FLAGS))
-        yield launched
-        launched.close()
-
-
 @pytest.fixture
-def narrow(chromium: Browser) -> Iterator[Page]:
+def narrow(browser: Browser) -> Iterator[Page]:
     """A page as narrow as the narrowest frame, which fails on anything that the console says."""
-    page = chromium.new_page(viewport=NARROW)
+    page = browser.new_page(viewport=NARROW)
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     yield page
@@ -76,8 +66,8 @@ def test_one_box_chooses_a_whole_module_and_shows_when_only_part_is_chosen(
     expect(narrow.locator("#module-2 input[name]:checked")).to_have_count(0)
 
 
-def test_the_way_back_is_posted_at_once_and_the_policy_lets_it_go(chromium: Browser, address: str) -> None:
-    page = chromium.new_page()
+def test_the_way_back_is_posted_at_once_and_the_policy_lets_it_go(browser: Browser, address: str) -> None:
+    page = browser.new_page()
     page.route("https://moodle.council.test/**", lambda route: route.fulfill(body="The course took it"))
 
     with page.expect_request("https://moodle.council.test/**") as sent:
@@ -89,8 +79,8 @@ def test_the_way_back_is_posted_at_once_and_the_policy_lets_it_go(chromium: Brow
     page.close()
 
 
-def test_the_page_before_a_new_window_says_afterwards_what_to_do(chromium: Browser, address: str) -> None:
-    page = chromium.new_page()
+def test_the_page_before_a_new_window_says_afterwards_what_to_do(browser: Browser, address: str) -> None:
+    page = browser.new_page()
     page.context.route("**/launch/ticket", lambda route: route.fulfill(body="The activity"))
     page.goto(f"{address}/samples/new-window")
     told = page.get_by_role("heading", name="It is open in the new window")
@@ -105,8 +95,8 @@ def test_the_page_before_a_new_window_says_afterwards_what_to_do(chromium: Brows
     page.context.close()
 
 
-def test_a_course_that_listens_is_told_the_height_of_the_page(chromium: Browser, address: str) -> None:
-    page = chromium.new_page()
+def test_a_course_that_listens_is_told_the_height_of_the_page(browser: Browser, address: str) -> None:
+    page = browser.new_page()
     frame = f'{FRAMING}<iframe width="400" src="{address}/samples/plain"></iframe>'
     page.route("**/course", lambda route: route.fulfill(body=frame, content_type="text/html"))
     page.goto(f"{address}/course")

@@ -13,7 +13,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, expect
 from werkzeug.serving import make_server
 
 from tests.browsers import FLAGS, find_browser
@@ -71,15 +71,14 @@ def hand_over_cookies(app: Flask) -> WSGIApplication:
 
 
 @pytest.fixture
-def room(day: Day) -> Iterator[Room]:
+def room(day: Day, playwright: Playwright) -> Iterator[Room]:
     """The day's service where a browser can reach it."""
     server = make_server("127.0.0.1", 0, hand_over_cookies(day.app), threaded=True)
     serving = threading.Thread(target=server.serve_forever)
     serving.start()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=find_browser(), args=list(FLAGS))
-        yield Room(day, f"http://127.0.0.1:{server.port}", chromium)
-        chromium.close()
+    chromium = playwright.chromium.launch(executable_path=find_browser(), args=list(FLAGS))
+    yield Room(day, f"http://127.0.0.1:{server.port}", chromium)
+    chromium.close()
     server.shutdown()
     serving.join()
     server.server_close()
