@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -129,7 +130,15 @@ class Site:
             raise Unexpected(f"page: {reply.status} {reply.body[:4000]!r}")
 
 
-async def run_step(
+def drive(
+    port: int, browsers: Sequence[Browser], step: Callable[[Connection, Browser], Awaitable[None]]
+) -> None:
+    """Take every browser through one step, in a thread of its own: a browser test may have left this one a loop."""
+    with ThreadPoolExecutor(1) as alone:
+        alone.submit(lambda: asyncio.run(_run_step(port, browsers, step))).result()
+
+
+async def _run_step(
     port: int, browsers: Sequence[Browser], step: Callable[[Connection, Browser], Awaitable[None]]
 ) -> None:
     """Take every browser through one step, on a few connections at once."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from statistics import median
 
 import jwt
 
-from tests.benchmarks.driving import Browser, Connection, Unexpected, run_step
+from tests.benchmarks.driving import Browser, Connection, Unexpected, drive
 from tests.benchmarks.running import Contestant
 from tests.benchmarks.servers import Server
 from tests.benchmarks.signing import CLIENT_ID, Learner, Lms
@@ -53,7 +52,7 @@ def measure_launches(
 
     def run(name: str, step: Callable[[Connection, Browser], object]) -> None:
         before = contestant.server.read_cpu()
-        asyncio.run(run_step(site.port, browsers, step))  # type: ignore[arg-type]
+        drive(site.port, browsers, step)  # type: ignore[arg-type]
         spent[name] = (contestant.server.read_cpu() - before) * 1000 / len(browsers)
 
     run("login", lambda connection, browser: site.log_in(connection, browser, lms))
@@ -75,7 +74,7 @@ def measure_bare(bare: Server, requests: int) -> float:
             raise Unexpected(f"bare: {reply.status}")
 
     before = bare.read_cpu()
-    asyncio.run(run_step(bare.port, [Browser(Learner(0))] * requests, greet))
+    drive(bare.port, [Browser(Learner(0))] * requests, greet)
     return (bare.read_cpu() - before) * 1000 / requests
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +22,13 @@ trap 'echo "$(basename "$0") was interrupted"; exit 1' INT
 echo "$$ $(basename "$0") $*"
 while read -r -t 60 <&3 || [ $? -gt 128 ]; do :; done 3<>"$FIFO"
 """
+
+INTERRUPTIBLE = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execvp("bash", ["bash", sys.argv[1]])
+"""
+# Where the tests themselves run in the background of a script, SIGINT is ignored, and bash would keep it so.
 
 
 class Started(NamedTuple):
@@ -40,7 +48,7 @@ def started(tmp_path: Path) -> Iterator[Started]:
         (programs / name).write_text(LONG_RUNNING)
         (programs / name).chmod(0o755)
     running = subprocess.Popen(
-        ["bash", str(ROOT / "config" / "run.sh")],
+        [sys.executable, "-c", INTERRUPTIBLE, str(ROOT / "config" / "run.sh")],
         env={**os.environ, "VENV": str(tmp_path), "FIFO": str(tmp_path / "fifo")},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
