@@ -36,6 +36,8 @@ from lti_app.activity.records import Submission
 from lti_app.activity.settling_records import settle_progress
 from lti_app.activity.state_records import list_states
 from lti_app.activity.version_rules import decide_fits, next_version
+from lti_app.dashboard.headway_records import record_headway
+from lti_app.dashboard.pace_rules import decide_headway
 from lti_app.database import flushed, transaction
 from lti_app.errors import NotHere
 from lti_app.gate.facts_records import load_facts
@@ -223,6 +225,9 @@ def _submit(
             awaits=awaits,
         )
     )
+    done, completed = bench.facts.done | {bench.ref}, bench.facts.completed
+    headway = decide_headway(programme=programme, ref=bench.ref, done=done, completed=completed)
+    record_headway(session, person_id=bench.person_id, headway=headway, now=now)
     settled = settle_progress(
         session,
         programme=programme,

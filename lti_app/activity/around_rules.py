@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from lti_app.activity.completion_rules import Progress, Wait, judge_progress, list_waits
-from lti_app.gate.facts_rules import GateFacts
+from lti_app.gate.facts_rules import Awaited, GateFacts
 from lti_app.gate.rules import Closed, decide_activity, decide_part
 from lti_app.programme.model import (
     Activity,
@@ -130,6 +130,8 @@ def _say_wait(programme: Programme, wait: Wait) -> str:
     who = f"{str(wait.awaited)[0].upper()}{str(wait.awaited)[1:]}"
     if not wait.is_mark:
         title = programme.get_task(wait.ref).title
+        if wait.awaited is Awaited.PARTICIPANT:
+            return f"Your trainer asks for more work on ‘{title}’. What is open to you stays open meanwhile."
         acts = "read and accept" if wait.awaited == "your trainer" else "agree"
         return f"{who} has still to {acts} ‘{title}’. You need not wait for that: go on with what comes next."
     if wait.ref.activity in programme.activities and wait.awaited == "your trainer":

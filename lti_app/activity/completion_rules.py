@@ -62,10 +62,16 @@ def list_waits(*, programme: Programme, activity: Activity, facts: GateFacts) ->
         elif ref == VERIFIED:
             waits.append(Wait(Awaited.LINE_MANAGER, ref, is_mark=True))
         elif ref in facts.done:
-            asks = programme.get_task(ref).asks
-            awaited = Awaited.LINE_MANAGER if isinstance(asks, Agreement) else Awaited.TRAINER
+            awaited = _judge_whose_turn(programme, ref, facts)
             waits.append(Wait(awaited, ref, is_mark=False))
     return tuple(waits)
+
+
+def _judge_whose_turn(programme: Programme, ref: TaskRef, facts: GateFacts) -> Awaited:
+    if ref in facts.returned:
+        return Awaited.PARTICIPANT
+    is_agreement = isinstance(programme.get_task(ref).asks, Agreement)
+    return Awaited.LINE_MANAGER if is_agreement else Awaited.TRAINER
 
 
 def judge_awaited(asks: Asks, *, choice: AwaitedChoice) -> Awaited | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from lti_app.activity.around_rules import decide_shown_progress, say_waits
 from lti_app.activity.completion_rules import judge_progress, list_waits
 from lti_app.activity.page_rules import (
+    FeedbackLine,
     MapLine,
     MapModule,
     MapPage,
@@ -16,9 +17,13 @@ from lti_app.activity.page_rules import (
 )
 from lti_app.activity.reads import Facts, get_facts
 from lti_app.database import reading
+from lti_app.gate.facts_rules import Awaited
 from lti_app.gate.rules import Closed, Reason, decide_activity, name_week
 from lti_app.launch.visit_rules import Visit
-from lti_app.programme.model import Activity, Programme
+from lti_app.programme.model import Activity, Programme, Task, TaskRef
+from lti_app.review.decision_rules import Decision
+
+_WAITING = frozenset({WeekState.WAITING, WeekState.RETURNED})
 
 
 def get_map_page(*, visit: Visit, programme: Programme, now: datetime) -> MapPage:
@@ -41,7 +46,30 @@ def get_map_page(*, visit: Visit, programme: Programme, now: datetime) -> MapPag
         done_weeks=sum(line.state is WeekState.COMPLETE for line in weeks),
         total_weeks=len(weeks),
         is_preview=facts.is_preview,
+        feedback=_list_feedback(facts, programme),
     )
+
+
+def _list_feedback(facts: Facts, programme: Programme) -> tuple[FeedbackLine, ...]:
+    """What the trainer said last of each task, where it is new or asks for more; the newest first."""
+    lines = [
+        FeedbackLine(
+            ref=one.ref,
+            title=task.title,
+            is_returned=one.decision is Decision.RETURNED,
+            is_new=not one.is_seen,
+            sent_at=one.sent_at,
+        )
+        for one in facts.states.last_feedback
+        if (task := _find_task(programme, one.ref)) is not None
+        and (one.decision is Decision.RETURNED or not one.is_seen)
+    ]
+    return tuple(sorted(lines, key=lambda line: line.sent_at, reverse=True))
+
+
+def _find_task(programme: Programme, ref: TaskRef) -> Task | None:
+    activity = programme.find_activity(ref.activity)
+    return activity.find_task(ref.task) if activity is not None else None
 
 
 def _line_of(facts: Facts, programme: Programme, activity: Activity) -> MapLine:
@@ -53,6 +81,7 @@ def _line_of(facts: Facts, programme: Programme, activity: Activity) -> MapLine:
         closed=isinstance(gate, Closed),
         progress=progress,
         completed=counted.complete or activity.key in facts.states.completed,
+        returned=any(wait.awaited is Awaited.PARTICIPANT for wait in waits),
         drafted=any(ref.activity in {activity.key, *activity.includes} for ref in facts.drafted),
     )
     reasons = gate.reasons if isinstance(gate, Closed) else ()
@@ -62,7 +91,7 @@ def _line_of(facts: Facts, programme: Programme, activity: Activity) -> MapLine:
         title=activity.title,
         state=WeekState.PREVIEW if facts.is_preview else state,
         progress=progress,
-        waits=() if state is not WeekState.WAITING else say_waits(programme, waits),
+        waits=() if state not in _WAITING else say_waits(programme, waits),
         by_attendance=activity.attendance_of is not None,
         opens_after=_say_opening(programme, reasons),
     )
@@ -82,6 +111,6 @@ def _is_week(programme: Programme, line: MapLine) -> bool:
 
 
 def _find_next(weeks: list[MapLine]) -> NextStep | None:
-    wanted = {WeekState.NOT_STARTED, WeekState.STARTED}
+    wanted = {WeekState.NOT_STARTED, WeekState.STARTED, WeekState.RETURNED}
     line = next((line for line in weeks if line.state in wanted), None)
     return NextStep(f"{line.name}: {line.title}", line.activity_key, None) if line is not None else None

@@ -21,7 +21,11 @@ class TaskState(StrEnum):
     NOT_STARTED = "Not started"
     DRAFT = "Draft saved"
     DONE = "Done"
+    RETURNED = "Returned"
     CLOSED = "Closed"
+
+
+_TO_DO = frozenset({TaskState.NOT_STARTED, TaskState.DRAFT, TaskState.RETURNED})
 
 
 class Gradebook(StrEnum):
@@ -113,11 +117,17 @@ class ClosedPage:
 
 
 def decide_task_state(
-    *, ref: TaskRef, closed: bool, done: frozenset[TaskRef], drafted: frozenset[TaskRef]
+    *,
+    ref: TaskRef,
+    closed: bool,
+    done: frozenset[TaskRef],
+    drafted: frozenset[TaskRef],
+    returned: frozenset[TaskRef] = frozenset(),
 ) -> TaskState:
-    """How a task stands: what is done stays done, whatever a later pack makes it wait for."""
+    """How a task stands: what is done stays done, whatever a later pack makes it wait for; a trainer may
+    have returned it for more work."""
     if ref in done:
-        return TaskState.DONE
+        return TaskState.RETURNED if ref in returned else TaskState.DONE
     if closed:
         return TaskState.CLOSED
     return TaskState.DRAFT if ref in drafted else TaskState.NOT_STARTED
@@ -149,10 +159,10 @@ def decide_gradebook(
 
 
 def decide_next_task(groups: Iterable[TaskGroup]) -> NextStep | None:
-    """The first essential task that is open and not done."""
+    """The first essential task that is open and not done, or was returned for more work."""
     for group in groups:
         for task in group.tasks:
-            if task.essential and task.state in {TaskState.NOT_STARTED, TaskState.DRAFT}:
+            if task.essential and task.state in _TO_DO:
                 return NextStep(task.title, task.ref.activity, task.ref.task)
     return None
 
@@ -170,6 +180,7 @@ class WeekState(StrEnum):
     NOT_STARTED = "Not started"
     STARTED = "In progress"
     WAITING = "Waiting"
+    RETURNED = "Returned"
     COMPLETE = "Complete"
     CLOSED = "Closed"
     PREVIEW = "Preview"
@@ -202,6 +213,17 @@ class MapModule:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedbackLine:
+    """What a trainer has said of a task that the participant has not seen yet, or for which they have more to do."""
+
+    ref: TaskRef
+    title: str
+    is_returned: bool
+    is_new: bool
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class MapPage:
     """The whole programme: where one stands, and what comes next."""
 
@@ -211,9 +233,12 @@ class MapPage:
     done_weeks: int
     total_weeks: int
     is_preview: bool
+    feedback: tuple[FeedbackLine, ...] = ()
 
 
-def decide_week_state(*, closed: bool, progress: Progress, completed: bool, drafted: bool) -> WeekState:
+def decide_week_state(
+    *, closed: bool, progress: Progress, completed: bool, drafted: bool, returned: bool = False
+) -> WeekState:
     """How an activity stands: `progress` is the participant's own, `completed` that nobody is awaited any more, now or
     once; what was completed stays so."""
     if completed:
@@ -221,5 +246,5 @@ def decide_week_state(*, closed: bool, progress: Progress, completed: bool, draf
     if closed:
         return WeekState.CLOSED
     if progress.complete:
-        return WeekState.WAITING
+        return WeekState.RETURNED if returned else WeekState.WAITING
     return WeekState.STARTED if progress.done or drafted else WeekState.NOT_STARTED

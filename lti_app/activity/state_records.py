@@ -7,14 +7,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, bindparam, case, func, literal_column, select, union_all
 
 from lti_app.activity.records import COUNTS, CompletionRecord, Draft, Submission
-from lti_app.activity.state_rules import DoneTask, DraftState, PersonStates
+from lti_app.activity.state_rules import DoneTask, DraftState, FeedbackState, PersonStates
 from lti_app.database import Base, Instant
 from lti_app.programme.model import ActivityKey, TaskKey, TaskRef
+from lti_app.review.decision_rules import Decision
+from lti_app.review.records import Feedback
 from lti_app.statements import Statement
 
-_SENT, _DRAFTS, _COMPLETED = (
-    Base.metadata.tables[one.__tablename__] for one in (Submission, Draft, CompletionRecord)
+_SENT, _DRAFTS, _COMPLETED, _FEEDBACK = (
+    Base.metadata.tables[one.__tablename__] for one in (Submission, Draft, CompletionRecord, Feedback)
 )
+_DECISIONS = frozenset(one.value for one in Decision)
 _ZERO: ColumnElement[int] = literal_column("0")
 _STATES = Statement(
     union_all(
@@ -41,9 +44,16 @@ _STATES = Statement(
             literal_column("''"),
             *(_COMPLETED.c.completed_at, _COMPLETED.c.completed_at, _ZERO, _ZERO),
         ).where(_COMPLETED.c.person_id == bindparam("person_id")),
+        select(
+            case((_FEEDBACK.c.decision == Decision.RETURNED, "returned"), else_="accepted"),
+            _FEEDBACK.c.activity_key,
+            _FEEDBACK.c.task_key,
+            *(_FEEDBACK.c.sent_at, _FEEDBACK.c.sent_at, _FEEDBACK.c.number),
+            case((_FEEDBACK.c.seen_at.is_(None), 0), else_=1),
+        ).where(_FEEDBACK.c.person_id == bindparam("person_id")),
     )
 )
-"""Three short lists by one statement, as each page of a participant asks for all of them."""
+"""Four short lists by one statement, as each page of a participant asks for all of them."""
 
 
 def list_states(connection: Connection, person_id: int) -> PersonStates:
@@ -57,6 +67,11 @@ def list_states(connection: Connection, person_id: int) -> PersonStates:
         ),
         drafts=tuple(DraftState(_ref_of(row), row.last_at) for row in rows if row.what == "drafted"),
         completed=frozenset(ActivityKey(row.activity_key) for row in rows if row.what == "completed"),
+        feedback=tuple(
+            FeedbackState(_ref_of(row), row.number, Decision(row.what), row.last_at, bool(row.counts))
+            for row in rows
+            if row.what in _DECISIONS
+        ),
     )
 
 

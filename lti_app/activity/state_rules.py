@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lti_app.programme.model import ActivityKey, TaskRef
+from lti_app.review.decision_rules import Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,24 @@ class DraftState:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedbackState:
+    """That a trainer has spoken on a submission: what they decided, and whether the participant has seen it."""
+
+    ref: TaskRef
+    number: int
+    decision: Decision
+    sent_at: datetime
+    is_seen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PersonStates:
     """Where one person stands, over all cohorts: evidence is a person's and moves with them."""
 
     tasks: tuple[DoneTask, ...]
     drafts: tuple[DraftState, ...]
     completed: frozenset[ActivityKey]
+    feedback: tuple[FeedbackState, ...] = ()
 
     @property
     def done(self) -> frozenset[TaskRef]:
@@ -44,6 +57,17 @@ class PersonStates:
     def counted(self) -> frozenset[TaskRef]:
         """The tasks of them for which nobody is awaited."""
         return frozenset(task.ref for task in self.tasks if task.counts)
+
+    @property
+    def last_feedback(self) -> tuple[FeedbackState, ...]:
+        """What was said of each task's newest version, where anything was."""
+        numbers = {task.ref: task.number for task in self.tasks}
+        return tuple(one for one in self.feedback if numbers.get(one.ref) == one.number)
+
+    @property
+    def returned(self) -> frozenset[TaskRef]:
+        """The tasks whose newest version a trainer has returned for more work."""
+        return frozenset(one.ref for one in self.last_feedback if one.decision is Decision.RETURNED)
 
 
 @dataclass(frozen=True, slots=True)

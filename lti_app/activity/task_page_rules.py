@@ -141,7 +141,11 @@ def count_rows(*, task: Task, answers: Answers, more: str | None) -> tuple[tuple
     return tuple(counts)
 
 
-def decide_home(*, programme: Programme, activity: Activity, visited: str | None) -> ActivityKey:
-    """The activity whose page leads to this one: the week that was launched where it includes it, else itself."""
+def decide_home(*, programme: Programme, activity: Activity, task: Task, visited: str | None) -> ActivityKey:
+    """The activity whose page leads to this task: the week that was launched where it shows it, the week that an entry
+    in the real-life case counts for, else its own."""
     week = programme.find_activity(visited or "")
-    return week.key if week is not None and activity.key in week.includes else activity.key
+    shows = week is not None and (activity.key in week.includes or task.counts_for == week.key)
+    if week is not None and shows:
+        return week.key
+    return task.counts_for or activity.key

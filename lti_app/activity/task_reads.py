@@ -109,7 +109,7 @@ def _build_page(
     submitted = evidence.submitted
     is_final = submitted is not None and isinstance(task.asks, RespondToEach)
     answers = wish.typed if wish.typed is not None else evidence.held.answers
-    home_key = decide_home(programme=programme, activity=activity, visited=visit.activity_key)
+    home_key = decide_home(programme=programme, activity=activity, task=task, visited=visit.activity_key)
     groups = list_groups(facts, programme, programme.activities[home_key])
     return TaskPage(
         activity_key=activity.key,

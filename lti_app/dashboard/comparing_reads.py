@@ -30,7 +30,7 @@ from lti_app.placement.picking_rules import name_link
 from lti_app.placement.records import Placement
 from lti_app.programme.model import Programme
 from lti_app.score_delivery.records import list_cohort_score_states
-from lti_app.score_delivery.rules import Score, ScoreStanding
+from lti_app.score_delivery.rules import Score, ScoreStanding, decide_higher
 
 QUIET = frozenset({Finding.BOTH_NOTHING, Finding.SAME})
 
@@ -227,12 +227,10 @@ def _compare_cell(
     shown: float | None,
     read_at: datetime | None,
 ) -> ComparedCell:
-    progress = judge_progress(
-        programme=programme,
-        activity=programme.activities[column.activity_key],
-        done=held.done if held else frozenset(),
-    )
-    earned = score_progress(grading=column.grading, progress=progress)
+    activity = programme.activities[column.activity_key]
+    progress = judge_progress(programme=programme, activity=activity, done=held.done if held else frozenset())
+    now_worth = score_progress(grading=column.grading, progress=progress)
+    earned = decide_higher(now_worth, score.score if score else None)
     compared = compare_grade(
         earned=earned,
         state=score.state if score else None,

@@ -16,7 +16,6 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     column,
-    or_,
     select,
     table,
     text,
@@ -110,10 +109,11 @@ def queue_score(
     earned_at: datetime,
     now: datetime,
 ) -> None:
-    """Put or replace the score of (placement, person); nothing when the standing row says the same score.
+    """Put or replace the score of (placement, person); nothing when the standing row says as much or more.
 
-    It waits, visibly, where the placement has no line item. A row that is in flight keeps its lease: the new
-    score follows when the answer to the old one is in. `earned_at` is when the work was done.
+    What was earned is never lowered, whatever a pack that has grown asks for since. A score waits, visibly, where the
+    placement has no line item. A row that is in flight keeps its lease: the new score follows when the answer to the
+    old one is in. `earned_at` is when the work was done.
     """
     session.flush()
     dialect = session.get_bind().dialect.name
@@ -136,7 +136,7 @@ def queue_score(
         statement.on_conflict_do_update(
             index_elements=[ScoreRow.placement_id, ScoreRow.person_id],
             set_={**fresh, "version": ScoreRow.version + 1},
-            where=or_(ScoreRow.given != score.given, ScoreRow.maximum != score.maximum),
+            where=ScoreRow.given * score.maximum < ScoreRow.maximum * score.given,
         )
     )
 

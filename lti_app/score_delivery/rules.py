@@ -24,6 +24,13 @@ class Score:
     maximum: int
 
 
+def decide_higher(one: Score | None, other: Score | None) -> Score | None:
+    """Whichever says more, `one` where they say the same; None where there is neither."""
+    if one is None or other is None:
+        return one or other
+    return other if one.given * other.maximum < other.given * one.maximum else one
+
+
 @dataclass(frozen=True, slots=True)
 class ScoreStanding:
     """One row of the outbox as pages show it.

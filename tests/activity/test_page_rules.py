@@ -15,10 +15,12 @@ from lti_app.activity.page_rules import (
     decide_task_state,
     decide_week_state,
 )
+from lti_app.activity.task_page_rules import decide_home
 from lti_app.placement.grading_rules import Grading
 from lti_app.score_delivery.rules import Score, ScoreStanding, ScoreState
 from tests.activity.courses import NOW
-from tests.activity.programmes import make_ref
+from tests.activity.programmes import make_ref, make_task
+from tests.activity.whole_programmes import make_whole
 
 HERE, THERE = 1, 2
 
@@ -92,3 +94,25 @@ def test_a_week_stands_on_the_map_as_its_work_does(
     closed: bool, progress: Progress, completed: bool, drafted: bool, state: WeekState
 ) -> None:
     assert decide_week_state(closed=closed, progress=progress, completed=completed, drafted=drafted) is state
+
+
+@pytest.mark.parametrize(
+    ("task", "visited", "home"),
+    [
+        ("real/second", None, "w2"),
+        ("real/second", "w1", "w2"),
+        ("real/second", "real", "w2"),
+        ("real/first", "w1", "w1"),
+        ("bradley/none", "w2", "w2"),
+        ("story-1/read", "w3", "story-1"),
+        ("w1/a", "w3", "w1"),
+    ],
+)
+def test_the_way_back_from_an_entry_in_the_real_case_is_the_week_it_counts_for(
+    task: str, visited: str | None, home: str
+) -> None:
+    programme = make_whole()
+    activity_key, _, task_key = task.partition("/")
+    activity = programme.activities[activity_key]
+    found = activity.find_task(task_key) or make_task(task_key)
+    assert decide_home(programme=programme, activity=activity, task=found, visited=visited) == home

@@ -59,6 +59,16 @@ def test_the_same_score_again_changes_nothing_and_another_replaces_it(outbox: Ou
     assert (row.version, row.given, row.state) == (2, 100, ScoreState.QUEUED)
 
 
+def test_a_score_that_stands_is_never_lowered(outbox: Outbox) -> None:
+    person = outbox.person_ids[0]
+    outbox.queue(person, 80)
+    (leased,) = lease(outbox, "a")
+    record(outbox, "a", [Outcome(leased, Settled())])
+    outbox.queue(person, 60)
+    row = outbox.row(person)
+    assert (row.version, row.given, row.state) == (1, 80, ScoreState.SETTLED)
+
+
 def test_a_score_without_a_column_waits_visibly_until_one_is_known(open_outbox: OpenOutbox) -> None:
     outbox = open_outbox(LMS, placed=False)
     person = outbox.person_ids[0]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_app.score_delivery.rules import Score
+from lti_app.score_delivery.rules import Score, decide_higher
 from lti_app.score_delivery.timing_rules import RetryLimits
 from lti_app.score_delivery.verdict_rules import (
     LOCKED_TRIES,
@@ -191,3 +191,20 @@ def test_every_answer_has_a_verdict_and_none_waits_for_longer_than_the_longest(
     if isinstance(verdict, TryAgain):
         assert timedelta(0) <= verdict.after <= LIMITS.longest
         assert waited < LIMITS.gives_up_after
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "higher"),
+    [
+        (None, None, None),
+        (Score(5, 10), None, Score(5, 10)),
+        (None, Score(5, 10), Score(5, 10)),
+        (Score(5, 10), Score(60, 100), Score(60, 100)),
+        (Score(5, 10), Score(40, 100), Score(5, 10)),
+        (Score(5, 10), Score(50, 100), Score(5, 10)),
+    ],
+)
+def test_the_higher_of_two_scores_is_the_greater_share(
+    one: Score | None, other: Score | None, higher: Score | None
+) -> None:
+    assert decide_higher(one, other) == higher
