@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import typst
+
+from lti_app.documents import letters_rules
 
 FOLDER = Path(__file__).parent
 FONT = "Source Sans 3"
@@ -18,8 +21,9 @@ FONT = "Source Sans 3"
 def typeset(template: str, *, values: Mapping[str, Any], now: datetime) -> bytes:
     """The PDF that `templates/<template>.typ` makes of `values`, tagged and held to PDF/UA-1 (ISO 14289-1).
 
-    The template reads them by `json(bytes(sys.inputs.values))`: a person's text is never markup. `now` is the
-    document's date. Raises `typst.TypstError` where the template's document would not be accessible.
+    The template reads them by `json(bytes(sys.inputs.values))`: a person's text is never markup. A character that the
+    font has not, which would be no accessible document, gives way to a white square. `now` is the document's date.
+    Raises `typst.TypstError` where the template's document would not be accessible.
     """
     made = typst.compile(
         str(FOLDER / "templates" / f"{template}.typ"),
@@ -27,10 +31,26 @@ def typeset(template: str, *, values: Mapping[str, Any], now: datetime) -> bytes
         font_paths=[str(FOLDER / "fonts")],
         ignore_system_fonts=True,
         format="pdf",
-        sys_inputs={"values": json.dumps(values, ensure_ascii=False)},
+        sys_inputs={"values": json.dumps(replace_unshown(dict(values)), ensure_ascii=False)},
         pdf_standards="ua-1",
         timestamp=int(now.timestamp()),
     )
     if not isinstance(made, bytes):
         raise TypeError("typst gave no document")
     return made
+
+
+def replace_unshown(values: Any) -> Any:
+    """The values with each character that the shipped font has not replaced by a white square."""
+    return letters_rules.replace_unshown(values, _get_letters())
+
+
+def list_unshown(text: str) -> tuple[str, ...]:
+    """The characters of `text` that documents cannot show, each once."""
+    return letters_rules.list_unshown(text, _get_letters())
+
+
+@cache
+def _get_letters() -> frozenset[str]:
+    fonts = sorted((FOLDER / "fonts").glob("*.ttf"))
+    return frozenset.intersection(*(letters_rules.read_letters(font.read_bytes()) for font in fonts))
