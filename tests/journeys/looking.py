@@ -25,6 +25,13 @@ async () => {
   return found.violations.map((one) => `${one.id} (${one.impact}) ${one.help}: ${one.nodes.map(tell).join("; ")}`);
 }
 """
+_WIDEST = """
+() => {
+  const right = (one) => one.getBoundingClientRect().right + window.scrollX;
+  const widest = [...document.body.querySelectorAll("*")].reduce((one, next) => right(next) > right(one) ? next : one);
+  return `${right(widest).toFixed(1)}: ${widest.outerHTML.slice(0, 200)}`;
+}
+"""
 
 
 def list_faults(page: Page, shown: Shown | None = None) -> list[str]:
@@ -36,7 +43,7 @@ def list_faults(page: Page, shown: Shown | None = None) -> list[str]:
         page.set_viewport_size({"width": width, "height": 800})
         scrolls, fits = seen.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         if scrolls > fits:
-            faults.append(f"at {width} pixels it is {scrolls} wide")
+            faults.append(f"at {width} pixels it is {scrolls} wide, by {seen.evaluate(_WIDEST)}")
     page.set_viewport_size(DESK)
     return faults
 
