@@ -121,6 +121,7 @@ def load_facts(
         read=frozenset(PartRef(ActivityKey(row[1]), PartKey(row[2])) for row in found.get("read", ())),
         waived=frozenset(_read_waived(row) for row in found.get("waived", ())),
         signed=signed,
+        returned=states.returned,
         dates=decide_dates(programme=programme, plan=_read_plan(found), late_on=max(late, default=None)),
     )
 

@@ -44,6 +44,7 @@ class GateFacts:
     completed at any time, which stay so. `registers` are the workshops whose register has been marked for anyone in
     the cohort, `attended` those at which the person was, or has caught up. `read` are the parts that the person has
     been shown. `waived` may open before its turn; a waiver never lifts a release, a story's order or first responses.
+    `returned` are the done tasks that a trainer wants more work on: they stay done (docs/decisions/0014).
     """
 
     today: date
@@ -57,6 +58,7 @@ class GateFacts:
     read: frozenset[PartRef] = frozenset()
     waived: frozenset[ActivityKey | TaskRef] = frozenset()
     signed: frozenset[SignOff] = frozenset()
+    returned: frozenset[TaskRef] = frozenset()
     dates: Dates = field(default_factory=Dates)
 
 

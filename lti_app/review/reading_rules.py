@@ -1,12 +1,24 @@
-"""Whose submitted words a visitor may read, and how a kept answer is laid out when its task has changed since."""
+"""Whose submitted words a visitor may read, which of them come to a queue, and how an old answer is laid out."""
 
 from __future__ import annotations
 
 from lti_app.activity.answers_rules import Answers
 from lti_app.activity.shown_rules import ShownPart
-from lti_app.programme.model import Readers
+from lti_app.programme.model import (
+    Asks,
+    Briefing,
+    GoalsAndPlan,
+    Programme,
+    Readers,
+    ReflectOn,
+    TaskRef,
+    Touchpoint,
+    Views,
+    Write,
+)
 
 _TRAINER_READS = frozenset({Readers.TRAINER, Readers.LINE_MANAGER_AND_TRAINER})
+_WRITING = (Briefing, GoalsAndPlan, ReflectOn, Touchpoint, Views, Write)
 
 
 def decide_may_read(*, readers: Readers, is_own: bool, is_trainer: bool) -> bool:
@@ -15,6 +27,22 @@ def decide_may_read(*, readers: Readers, is_own: bool, is_trainer: bool) -> bool
     What a participant was told only they can read stays so, whoever asks.
     """
     return is_own or (is_trainer and readers in _TRAINER_READS)
+
+
+def decide_is_writing(asks: Asks) -> bool:
+    """Whether a task asks for writing that a trainer reads through, and not for a tick, a mark or a short record."""
+    return isinstance(asks, _WRITING)
+
+
+def list_queued(programme: Programme) -> tuple[TaskRef, ...]:
+    """The tasks whose submissions come to the trainer's queue: writing that the trainer may read."""
+    return tuple(
+        TaskRef(activity.key, task.key)
+        for activity in programme.activities.values()
+        for task in activity.tasks
+        if decide_is_writing(task.asks)
+        and decide_may_read(readers=task.readers, is_own=False, is_trainer=True)
+    )
 
 
 def list_as_kept(answers: Answers) -> tuple[ShownPart, ...]:

@@ -1,0 +1,224 @@
+"""A trainer's feedback is kept as a draft or sent, with all that comes of it; and a participant has seen it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lti_app.activity.answers_rules import write_answers
+from lti_app.activity.evidence_records import lock_person
+from lti_app.activity.fault_rules import list_length_faults, london_day
+from lti_app.activity.outcome_rules import Conflict, NotEnough, Saved, TooLong
+from lti_app.activity.settling_records import settle_submission
+from lti_app.activity.state_records import list_states
+from lti_app.activity.version_rules import Held, decide_fits, next_version
+from lti_app.database import flushed, transaction
+from lti_app.errors import NotHere
+from lti_app.gate.facts_records import load_facts
+from lti_app.launch.visit_rules import Visit
+from lti_app.programme.model import ActivityKey, Programme, Task, TaskKey, TaskRef
+from lti_app.review.decision_rules import Decision
+from lti_app.review.form_rules import SentReview, list_feedback_faults, list_notes
+from lti_app.review.outcome_rules import (
+    Free,
+    SaveFeedbackOutcome,
+    SendOutcome,
+    Sent,
+    SentFeedback,
+    judge_sending,
+)
+from lti_app.review.passage_rules import list_passages
+from lti_app.review.reading_rules import decide_may_read
+from lti_app.review.records import (
+    Feedback,
+    FeedbackDraft,
+    clear_feedback_draft,
+    find_feedback,
+    find_feedback_draft,
+    record_seen,
+    write_margins,
+)
+from lti_app.review.work_records import Version, Work, find_member, find_sent, load_held, load_work
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The work that a trainer writes on, read inside the transaction."""
+
+    trainer_id: int
+    person_id: int
+    ref: TaskRef
+    task: Task
+    work: Work
+    version: Version
+    sent: SentFeedback | None
+    edition: int
+    held: Held
+
+
+def save_feedback(
+    *,
+    visit: Visit,
+    programme: Programme,
+    person_id: int,
+    ref: TaskRef,
+    review: SentReview,
+    max_characters: int,
+    now: datetime,
+) -> SaveFeedbackOutcome:
+    """The trainer's draft is saved, or why not; it is theirs alone, and kept whatever others send. Raises NotHere."""
+    too_long = list_length_faults(answers=review.answers, max_characters=max_characters)
+    if too_long:
+        return TooLong(too_long)
+    with transaction() as session:
+        desk = _open_desk(session, visit, programme, person_id, ref, review.number)
+        return _keep(session, desk, review, now)
+
+
+def send_feedback(
+    *,
+    visit: Visit,
+    programme: Programme,
+    person_id: int,
+    ref: TaskRef,
+    review: SentReview,
+    decision: Decision,
+    max_characters: int,
+    now: datetime,
+) -> SendOutcome:
+    """Sent, or why not; what is not sent is kept as a draft.
+
+    One transaction: the version is still the newest and nobody else has written on it; the feedback stands, the draft
+    goes; work that waited for this word counts once accepted, and the scores that it earns are queued. Raises NotHere.
+    """
+    too_long = list_length_faults(answers=review.answers, max_characters=max_characters)
+    if too_long:
+        return TooLong(too_long)
+    with transaction() as session:
+        desk = _open_desk(session, visit, programme, person_id, ref, review.number)
+        saved = _keep(session, desk, review, now)
+        if not isinstance(saved, Saved):
+            return saved
+        judged = judge_sending(
+            number=desk.version.number,
+            last_number=desk.work.versions[0].number,
+            sent=desk.sent,
+            by_id=visit.person_id,
+            decision=decision,
+        )
+        if not isinstance(judged, Free):
+            return judged
+        faults = list_feedback_faults(answers=review.answers, decision=decision)
+        if faults:
+            return NotEnough(faults, saved.version)
+        _send(session, desk, review, decision, now)
+        if decision is Decision.ACCEPTED and desk.version.waits:
+            return Sent(decision, _settle(session, visit, programme, desk, now))
+        return Sent(decision, ())
+
+
+def mark_seen(*, visit: Visit, activity_key: str, task_key: str, now: datetime) -> None:
+    """The participant of this visit has seen what was said of that task; from then on it stays as it is."""
+    with transaction() as session:
+        lock_person(session, visit.person_id)
+        ref = TaskRef(ActivityKey(activity_key), TaskKey(task_key))
+        record_seen(session, person_id=visit.person_id, ref=ref, now=now)
+
+
+def _open_desk(
+    session: Session, visit: Visit, programme: Programme, person_id: int, ref: TaskRef, number: int
+) -> Desk:
+    activity = programme.find_activity(ref.activity)
+    task = activity.find_task(ref.task) if activity is not None else None
+    person = find_member(session, visit, person_id=person_id)
+    if task is None or person is None or person.id == visit.person_id:
+        raise NotHere("no such work")
+    if not decide_may_read(readers=task.readers, is_own=False, is_trainer=True):
+        raise NotHere("not a trainer's to read")
+    lock_person(session, person.id)
+    work = load_work(session, person_id=person.id, ref=ref)
+    version = work.find(number)
+    if version is None:
+        raise NotHere("no such version")
+    sent, edition = find_sent(session, submission_id=version.submission_id)
+    held, _ = load_held(
+        session,
+        trainer_id=visit.person_id,
+        person_id=person.id,
+        ref=ref,
+        task=task,
+        work=work,
+        version=version,
+        edition=edition if _is_senders(sent, visit) else 0,
+        is_sender=_is_senders(sent, visit),
+    )
+    return Desk(visit.person_id, person.id, ref, task, work, version, sent, edition, held)
+
+
+def _is_senders(sent: SentFeedback | None, visit: Visit) -> bool:
+    return sent is not None and sent.by_id == visit.person_id
+
+
+def _keep(session: Session, desk: Desk, review: SentReview, now: datetime) -> Saved | Conflict:
+    held, answers = desk.held, review.answers
+    if not decide_fits(held=held, based_on=review.based_on_version, editor=review.editor, answers=answers):
+        return Conflict(held.answers, held.version, held.saved_at)
+    if answers == held.answers:
+        return Saved(held.version, held.saved_at or now)
+    version = next_version(held)
+    draft = find_feedback_draft(
+        session, trainer_id=desk.trainer_id, person_id=desk.person_id, ref=desk.ref
+    ) or FeedbackDraft(
+        trainer_id=desk.trainer_id,
+        person_id=desk.person_id,
+        activity_key=desk.ref.activity,
+        task_key=desk.ref.task,
+    )
+    draft.number, draft.answers = desk.version.number, write_answers(answers)
+    draft.version, draft.editor, draft.saved_at = version, review.editor, now
+    session.add(draft)
+    return Saved(version, now)
+
+
+def _send(session: Session, desk: Desk, review: SentReview, decision: Decision, now: datetime) -> None:
+    feedback = find_feedback(session, submission_id=desk.version.submission_id) or Feedback(
+        submission_id=desk.version.submission_id,
+        person_id=desk.person_id,
+        activity_key=desk.ref.activity,
+        task_key=desk.ref.task,
+        number=desk.version.number,
+        edition=0,
+    )
+    passages = list_passages(desk.version.lay_out(desk.task))
+    feedback.decision, feedback.overall = decision, review.answers.get("overall")
+    feedback.asked = review.answers.get("asked")
+    feedback.margins = write_margins(list_notes(answers=review.answers, passages=passages))
+    feedback.edition += 1
+    feedback.sent_at, feedback.sent_by_id = now, desk.trainer_id
+    session.add(feedback)
+    clear_feedback_draft(session, trainer_id=desk.trainer_id, person_id=desk.person_id, ref=desk.ref)
+
+
+def _settle(
+    session: Session, visit: Visit, programme: Programme, desk: Desk, now: datetime
+) -> tuple[int, ...]:
+    facts = load_facts(
+        flushed(session),
+        programme=programme,
+        person_id=desk.person_id,
+        cohort_id=visit.cohort_id,
+        states=list_states(flushed(session), desk.person_id),
+        today=london_day(now),
+    )
+    settled = settle_submission(
+        session,
+        programme=programme,
+        person_id=desk.person_id,
+        ref=desk.ref,
+        number=desk.version.number,
+        counted=facts.counted,
+        now=now,
+    )
+    return settled.platform_ids
