@@ -1,0 +1,1 @@
+"""The line manager's word: naming and confirming them, links, the desk, entry check, agreement, verification."""

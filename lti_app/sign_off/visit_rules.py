@@ -1,0 +1,105 @@
+"""A line manager's link, code and visit: how a link is signed and read, and what each may still open."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+CODE_LIFETIME = timedelta(minutes=10)
+CODE_DIGITS = 6
+TRIES_A_CODE = 5
+CODES_AN_HOUR = 5
+CODES_A_LINK = 20
+"""Five tries of each of twenty codes leave a guesser one chance in ten thousand in the whole life of a link."""
+
+
+class LinkState(StrEnum):
+    """What a link is good for."""
+
+    GOOD = "good"
+    TAMPERED = "link tampered with"
+    EXPIRED = "link expired"
+    ENDED = "link ended"
+    NOT_CONFIRMED = "line manager no longer confirmed"
+
+
+class EndedBecause(StrEnum):
+    """Why a link was ended before its time."""
+
+    REPLACED = "replaced by a newer link"
+    LINE_MANAGER = "line manager changed or ended"
+    TOO_MANY_CODES = "too many codes asked for"
+
+
+@dataclass(frozen=True, slots=True)
+class LineManagerVisit:
+    """A stay at the desk, in one browser. `line_manager_id` is the naming whose link opened it.
+
+    `people` are the participants whom it may see where the learning site named them; None for all who have this line
+    manager.
+    """
+
+    id: str
+    organisation_id: int
+    organisation_name: str
+    line_manager_id: int
+    address_digest: str
+    name: str
+    post: str
+    csrf_token: str
+    seen_at: datetime
+    ends_at: datetime
+    people: tuple[int, ...] | None = None
+
+
+def sign_link(secret: str, *, key: str) -> str:
+    """The secret of a link with our signature, as it stands in its address."""
+    return f"{secret}.{_sign(secret, key)}"
+
+
+def read_link(token: str, *, key: str) -> str | None:
+    """The secret that `sign_link` signed; None where a single character differs."""
+    secret, _, signature = token.partition(".")
+    if not hmac.compare_digest(signature.encode("utf-8", "surrogatepass"), _sign(secret, key).encode()):
+        return None
+    return secret
+
+
+def _sign(secret: str, key: str) -> str:
+    text = f"line manager's link\0{secret}".encode("utf-8", "surrogatepass")
+    made = hmac.new(key.encode(), text, hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(made[:24]).decode()
+
+
+def decide_link_state(
+    *, ended_at: datetime | None, expires_at: datetime, is_confirmed: bool, now: datetime
+) -> LinkState:
+    """What a link that we know is good for; one of a line manager who is no longer confirmed opens nothing."""
+    if not is_confirmed:
+        return LinkState.NOT_CONFIRMED
+    if ended_at is not None:
+        return LinkState.ENDED
+    return LinkState.EXPIRED if expires_at <= now else LinkState.GOOD
+
+
+def digest_code(code: str, *, link_id: int, browser_digest: str, key: str) -> str:
+    """What is kept of a code: keyed, as six digits are soon guessed, and good in one browser for one link alone."""
+    text = f"line manager's code\0{link_id}\0{browser_digest}\0{code}".encode("utf-8", "surrogatepass")
+    return hmac.new(key.encode(), text, hashlib.sha256).hexdigest()
+
+
+def read_code(typed: str) -> str:
+    """The digits of what was typed; spaces and dashes between them do not count."""
+    return "".join(typed.split()).replace("-", "")
+
+
+def decide_may_get_link(*, is_participant: bool, can_mail: bool) -> bool:
+    """Whether somebody may be shown the link itself.
+
+    Where no mail can be sent, the link alone opens the desk: a participant who held it could sign for themselves.
+    """
+    return can_mail or not is_participant
