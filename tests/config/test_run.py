@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -61,7 +62,9 @@ def started(tmp_path: Path) -> Iterator[Started]:
     below = {command: int(pid) for pid, command in (line.strip().split(maxsplit=1) for line in opening[3:])}
     assert sorted(below) == ["flask --app wsgi jobs run", WEB]
     yield Started(running, below)
-    running.kill()
+    # The group, since what outlived its script would keep the pipe open, and the test waiting for it.
+    with suppress(ProcessLookupError):
+        os.killpg(running.pid, signal.SIGKILL)
     running.communicate()
 
 
