@@ -57,6 +57,15 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in (part.strip() for part in text.split(",")) if word)
 
 
+def _folder(text: str) -> Path | None:
+    if not text:
+        return None
+    folder = Path(text)
+    if not folder.is_dir():
+        raise ValueError("names no folder")
+    return folder
+
+
 def _setting(read: Callable[[str], Any], default: str) -> Any:
     return field(metadata={"read": read, "default": default})
 
@@ -73,6 +82,7 @@ class Settings:
     secret_key: str = field(repr=False, metadata={"read": str, "default": ""})
     data_keys: tuple[str, ...] = field(repr=False, metadata={"read": _words, "default": ""})
     programme_dir: Path = _setting(Path, str(PROJECT_FOLDER / "content" / "achieving-permanence"))
+    overlays_dir: Path | None = _setting(_folder, "")
     allowed_private_hosts: tuple[str, ...] = _setting(_words, "")
     trusted_proxies: int = _setting(_count, "0")
     clock_offset: timedelta = _setting(read_offset, "0")
@@ -91,6 +101,7 @@ class Settings:
     launch_log_kept: timedelta = _setting(_seconds, "7776000")
     state_lifetime: timedelta = _setting(_seconds, "600")
     ticket_lifetime: timedelta = _setting(_seconds, "600")
+    line_manager_link_lifetime: timedelta = _setting(_positive_seconds, "1209600")
     visit_idle: timedelta = _setting(_seconds, "7200")
     visit_lifetime: timedelta = _setting(_seconds, "43200")
     visit_seen_step: timedelta = _setting(_seconds, "300")
@@ -99,6 +110,7 @@ class Settings:
     login_limit: int = _setting(_count, "60")
     failure_limit: int = _setting(_count, "300")
     signed_link_limit: int = _setting(_count, "30")
+    certificate_limit: int = _setting(_count, "60")
     launch_leeway: timedelta = _setting(_seconds, "60")
     launch_max_age: timedelta = _setting(_seconds, "600")
     launch_max_token_bytes: int = _setting(_count, "65536")

@@ -15,6 +15,7 @@ from lti_app.database import flushed
 from lti_app.gate.facts_records import load_facts
 from lti_app.gate.facts_rules import GateFacts
 from lti_app.gate.records import GivenSignOff
+from lti_app.portfolio.records import HandedOver
 from lti_app.programme.model import Programme, SignOff
 
 
@@ -24,6 +25,7 @@ class CertificateFacts:
 
     gate: GateFacts
     verified_at: datetime | None
+    handed_over: bool
 
     def decide(self, programme: Programme) -> Decision:
         """What `decide_certificate` says of them."""
@@ -34,13 +36,14 @@ class CertificateFacts:
             completed=self.gate.completed,
             attended=self.gate.attended,
             verified_at=self.verified_at,
+            handed_over=self.handed_over,
         )
 
 
 def load_certificate_facts(
     session: Session, *, programme: Programme, person_id: int, cohort_id: int, now: datetime
 ) -> CertificateFacts:
-    """The facts of a person, in whatever cohort they were earned, in three statements."""
+    """The facts of a person, in whatever cohort they were earned, in four statements."""
     connection = flushed(session)
     gate = load_facts(
         connection,
@@ -60,4 +63,11 @@ def load_certificate_facts(
         .order_by(GivenSignOff.given_at.desc())
         .limit(1)
     )
-    return CertificateFacts(gate, verified_at)
+    return CertificateFacts(gate, verified_at, _find_handed_over(session, person_id))
+
+
+def _find_handed_over(session: Session, person_id: int) -> bool:
+    """Whether the portfolio is handed over, without its words; not so where the last one was taken back."""
+    query = select(HandedOver.id, HandedOver.taken_back_at).where(HandedOver.person_id == person_id)
+    last = session.execute(query.order_by(HandedOver.number.desc()).limit(1)).one_or_none()
+    return last is not None and last.taken_back_at is None

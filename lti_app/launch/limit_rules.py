@@ -14,11 +14,12 @@ _IPV6_HOME = 64
 
 
 class Limited(StrEnum):
-    """What is limited: a person's logins, an address's failures, the uses of one signed link or ticket."""
+    """What is limited: a person's logins, an address's failures and looks at certificates, the uses of one link."""
 
     LOGIN = "login"
     FAILURE = "failure"
     SIGNED_LINK = "signed link"
+    CERTIFICATE = "certificate"
 
 
 @dataclass(frozen=True, slots=True)

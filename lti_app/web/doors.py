@@ -7,6 +7,9 @@ from flask import Flask
 from lti_app.activity.pages import pages as activity_pages
 from lti_app.administration.invitation_pages import pages as invitation_pages
 from lti_app.administration.pages import pages as administration_pages
+from lti_app.certificate.listing_pages import pages as certificates_pages
+from lti_app.certificate.pages import pages as certificate_pages
+from lti_app.certificate.public_pages import pages as public_certificate_pages
 from lti_app.cohort.calendar_pages import pages as calendar_pages
 from lti_app.cohort.pages import pages as cohort_pages
 from lti_app.dashboard.comparing_pages import pages as comparing_pages
@@ -17,11 +20,15 @@ from lti_app.launch.login_pages import pages as login_pages
 from lti_app.launch.pages import pages as launch_pages
 from lti_app.launch.ticket_pages import pages as ticket_pages
 from lti_app.organisation.pages import pages as organisation_pages
+from lti_app.organisation.place_pages import pages as place_pages
 from lti_app.organisation.registering_pages import pages as registering_pages
 from lti_app.placement.choosing_pages import pages as choosing_pages
 from lti_app.placement.notice_pages import pages as notice_pages
 from lti_app.placement.pages import pages as placement_pages
+from lti_app.review.feedback_pages import pages as feedback_pages
 from lti_app.review.pages import pages as review_pages
+from lti_app.review.queue_pages import pages as review_queue_pages
+from lti_app.web.current import get_programme
 from lti_app.web.health import pages as health_pages
 from lti_app.web.pages import pages as plain_pages
 from lti_app.workshop.pages import pages as workshop_pages
@@ -36,25 +43,32 @@ def add_pages(app: Flask) -> None:
         activity_pages,
         administration_pages,
         calendar_pages,
+        certificate_pages,
+        certificates_pages,
+        public_certificate_pages,
         choosing_pages,
         cohort_pages,
         comparing_pages,
         dashboard_pages,
         desk_pages,
+        feedback_pages,
         health_pages,
         launch_pages,
         notice_pages,
         login_pages,
         ticket_pages,
         organisation_pages,
+        place_pages,
         placement_pages,
         plain_pages,
         invitation_pages,
         registering_pages,
         review_pages,
+        review_queue_pages,
         run_sheet_pages,
         waiver_pages,
         workshop_pages,
     ):
         app.register_blueprint(pages)
     app.jinja_env.globals["service_name"] = SERVICE_NAME
+    app.jinja_env.globals["programme_now"] = get_programme

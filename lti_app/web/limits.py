@@ -18,6 +18,7 @@ def make_limit(kind: Limited) -> Limit:
         Limited.LOGIN: settings.login_limit,
         Limited.FAILURE: settings.failure_limit,
         Limited.SIGNED_LINK: settings.signed_link_limit,
+        Limited.CERTIFICATE: settings.certificate_limit,
     }[kind]
     return Limit(kind=kind, most=most, window=settings.limit_window, secret=settings.secret_key)
 
