@@ -24,6 +24,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
     sa.Column('created_at', Instant(), nullable=False),
+    sa.Column('complaints', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_organisations')),
     sa.UniqueConstraint('name', name=op.f('uq_organisations_name'))
     )
@@ -62,6 +63,22 @@ def upgrade() -> None:
     with op.batch_alter_table('used_registrations', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_used_registrations_expires_at'), ['expires_at'], unique=False)
 
+    op.create_table('badge_issuers',
+    sa.Column('organisation_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('address', sa.String(length=32), nullable=False),
+    sa.Column('made_at', Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_badge_issuers_organisation_id')),
+    sa.PrimaryKeyConstraint('organisation_id', name=op.f('pk_badge_issuers')),
+    sa.UniqueConstraint('address', name=op.f('uq_badge_issuers_address'))
+    )
+    op.create_table('filled_places',
+    sa.Column('organisation_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('place_key', sa.String(length=60), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('set_at', Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_filled_places_organisation_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('organisation_id', 'place_key', name=op.f('pk_filled_places'))
+    )
     op.create_table('mails',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -245,6 +262,45 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_drafts')),
     sa.UniqueConstraint('person_id', 'activity_key', 'task_key', name=op.f('uq_drafts_person_id_activity_key_task_key'))
     )
+    op.create_table('feedback_drafts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('trainer_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('activity_key', sa.String(length=64), nullable=False),
+    sa.Column('task_key', sa.String(length=64), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('answers', SecretText(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('editor', sa.String(length=64), nullable=False),
+    sa.Column('saved_at', Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_feedback_drafts_person_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['trainer_id'], ['people.id'], name=op.f('fk_feedback_drafts_trainer_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_feedback_drafts')),
+    sa.UniqueConstraint('trainer_id', 'person_id', 'activity_key', 'task_key', name=op.f('uq_feedback_drafts_trainer_id_person_id_activity_key_task_key'))
+    )
+    with op.batch_alter_table('feedback_drafts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_feedback_drafts_person_id'), ['person_id'], unique=False)
+
+    op.create_table('handed_over',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('contents', SecretText(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('handed_over_at', Instant(), nullable=False),
+    sa.Column('taken_back_at', Instant(), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_handed_over_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_handed_over')),
+    sa.UniqueConstraint('person_id', 'number', name=op.f('uq_handed_over_person_id_number'))
+    )
+    op.create_table('headway',
+    sa.Column('person_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('reached', sa.Integer(), nullable=False),
+    sa.Column('stands_at', sa.Integer(), nullable=False),
+    sa.Column('moved_at', Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_headway_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_headway'))
+    )
     op.create_table('launch_log',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('reference', sa.String(length=16), nullable=False),
@@ -280,6 +336,13 @@ def upgrade() -> None:
     with op.batch_alter_table('logins', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_logins_expires_at'), ['expires_at'], unique=False)
 
+    op.create_table('portfolio_choices',
+    sa.Column('person_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('choice', SecretText(), nullable=False),
+    sa.Column('saved_at', Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_portfolio_choices_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_portfolio_choices'))
+    )
     op.create_table('sign_offs',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -366,6 +429,32 @@ def upgrade() -> None:
     with op.batch_alter_table('calendar_breaks', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_calendar_breaks_cohort_id'), ['cohort_id'], unique=False)
 
+    op.create_table('certificates',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.String(length=20), nullable=False),
+    sa.Column('name', SecretText(), nullable=False),
+    sa.Column('organisation', sa.String(length=200), nullable=False),
+    sa.Column('programme', sa.Text(), nullable=False),
+    sa.Column('verified_at', Instant(), nullable=False),
+    sa.Column('issued_at', Instant(), nullable=False),
+    sa.Column('badge', SecretText(), nullable=False),
+    sa.Column('key_id', sa.String(length=64), nullable=False),
+    sa.Column('public_jwk', sa.Text(), nullable=False),
+    sa.Column('withdrawn_at', Instant(), nullable=True),
+    sa.Column('withdrawn_by_id', sa.Integer(), nullable=True),
+    sa.Column('withdrawal_reason', SecretText(), nullable=True),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_certificates_organisation_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_certificates_person_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['withdrawn_by_id'], ['administrators.id'], name=op.f('fk_certificates_withdrawn_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificates')),
+    sa.UniqueConstraint('number', name=op.f('uq_certificates_number')),
+    sa.UniqueConstraint('person_id', name=op.f('uq_certificates_person_id'))
+    )
+    with op.batch_alter_table('certificates', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_certificates_organisation_id'), ['organisation_id'], unique=False)
+
     op.create_table('cohort_calendars',
     sa.Column('cohort_id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('starts_on', sa.Date(), nullable=True),
@@ -449,6 +538,15 @@ def upgrade() -> None:
     sa.Column('why', sa.Text(), nullable=True),
     sa.ForeignKeyConstraint(['deployment_row_id'], ['deployments.id'], name=op.f('fk_notice_handlers_deployment_row_id')),
     sa.PrimaryKeyConstraint('deployment_row_id', name=op.f('pk_notice_handlers'))
+    )
+    op.create_table('pace_choices',
+    sa.Column('cohort_id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('stuck_after', sa.Integer(), nullable=False),
+    sa.Column('set_at', Instant(), nullable=False),
+    sa.Column('set_by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohorts.id'], name=op.f('fk_pace_choices_cohort_id')),
+    sa.ForeignKeyConstraint(['set_by_id'], ['people.id'], name=op.f('fk_pace_choices_set_by_id'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('cohort_id', name=op.f('pk_pace_choices'))
     )
     op.create_table('picks',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -568,6 +666,27 @@ def upgrade() -> None:
     with op.batch_alter_table('submissions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_submissions_cohort_id'), ['cohort_id'], unique=False)
 
+    op.create_table('trail_lines',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('at', Instant(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('deed', sa.String(length=60), nullable=False),
+    sa.Column('subject', sa.String(length=64), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('by_person_id', sa.Integer(), nullable=True),
+    sa.Column('by_administrator_id', sa.Integer(), nullable=True),
+    sa.Column('reason', SecretText(), nullable=True),
+    sa.ForeignKeyConstraint(['by_administrator_id'], ['administrators.id'], name=op.f('fk_trail_lines_by_administrator_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['by_person_id'], ['people.id'], name='fk_trail_lines_by_person_id_people', ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_trail_lines_organisation_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_trail_lines_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_trail_lines'))
+    )
+    with op.batch_alter_table('trail_lines', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_trail_lines_at'), ['at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_trail_lines_organisation_id'), ['organisation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_trail_lines_person_id'), ['person_id'], unique=False)
+
     op.create_table('wait_choices',
     sa.Column('cohort_id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('reviews', sa.Boolean(), nullable=False),
@@ -607,6 +726,30 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_workshop_days')),
     sa.UniqueConstraint('cohort_id', 'workshop_key', name=op.f('uq_workshop_days_cohort_id_workshop_key'))
     )
+    op.create_table('feedback',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('submission_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('activity_key', sa.String(length=64), nullable=False),
+    sa.Column('task_key', sa.String(length=64), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('decision', sa.Enum('accepted', 'returned', name='decision', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('overall', SecretText(), nullable=False),
+    sa.Column('asked', SecretText(), nullable=False),
+    sa.Column('margins', SecretText(), nullable=False),
+    sa.Column('edition', sa.Integer(), nullable=False),
+    sa.Column('sent_at', Instant(), nullable=False),
+    sa.Column('sent_by_id', sa.Integer(), nullable=True),
+    sa.Column('seen_at', Instant(), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_feedback_person_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['sent_by_id'], ['people.id'], name=op.f('fk_feedback_sent_by_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['submission_id'], ['submissions.id'], name=op.f('fk_feedback_submission_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_feedback')),
+    sa.UniqueConstraint('submission_id', name=op.f('uq_feedback_submission_id'))
+    )
+    with op.batch_alter_table('feedback', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_feedback_person_id'), ['person_id'], unique=False)
+
     op.create_table('read_columns',
     sa.Column('placement_id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('why', sa.Text(), nullable=True),
@@ -709,12 +852,22 @@ def downgrade() -> None:
 
     op.drop_table('scores')
     op.drop_table('read_columns')
+    with op.batch_alter_table('feedback', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_feedback_person_id'))
+
+    op.drop_table('feedback')
     op.drop_table('workshop_days')
     with op.batch_alter_table('waivers', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_waivers_cohort_id'))
 
     op.drop_table('waivers')
     op.drop_table('wait_choices')
+    with op.batch_alter_table('trail_lines', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_trail_lines_person_id'))
+        batch_op.drop_index(batch_op.f('ix_trail_lines_organisation_id'))
+        batch_op.drop_index(batch_op.f('ix_trail_lines_at'))
+
+    op.drop_table('trail_lines')
     with op.batch_alter_table('submissions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_submissions_cohort_id'))
 
@@ -734,6 +887,7 @@ def downgrade() -> None:
 
     op.drop_table('placements')
     op.drop_table('picks')
+    op.drop_table('pace_choices')
     op.drop_table('notice_handlers')
     with op.batch_alter_table('memberships', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_memberships_person_id'))
@@ -751,6 +905,10 @@ def downgrade() -> None:
     op.drop_table('late_starts')
     op.drop_table('comparisons')
     op.drop_table('cohort_calendars')
+    with op.batch_alter_table('certificates', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_certificates_organisation_id'))
+
+    op.drop_table('certificates')
     with op.batch_alter_table('calendar_breaks', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_calendar_breaks_cohort_id'))
 
@@ -778,6 +936,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_sign_offs_person_id'))
 
     op.drop_table('sign_offs')
+    op.drop_table('portfolio_choices')
     with op.batch_alter_table('logins', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_logins_expires_at'))
 
@@ -786,6 +945,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_launch_log_at'))
 
     op.drop_table('launch_log')
+    op.drop_table('headway')
+    op.drop_table('handed_over')
+    with op.batch_alter_table('feedback_drafts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_feedback_drafts_person_id'))
+
+    op.drop_table('feedback_drafts')
     op.drop_table('drafts')
     op.drop_table('discarded_drafts')
     with op.batch_alter_table('deployments', schema=None) as batch_op:
@@ -817,6 +982,8 @@ def downgrade() -> None:
         batch_op.drop_index('ix_mails_due')
 
     op.drop_table('mails')
+    op.drop_table('filled_places')
+    op.drop_table('badge_issuers')
     with op.batch_alter_table('used_registrations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_used_registrations_expires_at'))
 
