@@ -10,22 +10,22 @@ bin="${VENV:-.venv}/bin"
 echo "Bringing the database up to date"
 "$bin/flask" --app wsgi database upgrade
 
-started=()
+# Asked of the shell when it ends, since an interruption may come before a line of this script could note what it began.
 stop() {
   trap '' INT TERM
-  kill -TERM "${started[@]}" 2>/dev/null || true
-  wait "${started[@]}" 2>/dev/null || true
+  local running
+  running=$(jobs -p)
+  [ -z "$running" ] || kill -TERM $running 2>/dev/null || true
+  wait 2>/dev/null || true
 }
 trap stop EXIT
 trap 'exit 0' INT TERM
 
 echo "Starting the web server and the job consumer; Ctrl-C ends both"
 "$bin/gunicorn" -c config/gunicorn.py wsgi:app &
-started+=($!)
 "$bin/flask" --app wsgi jobs run &
-started+=($!)
 
 status=0
-wait -n "${started[@]}" || status=$?
+wait -n || status=$?
 echo "One of the two has ended (status $status); ending the other" >&2
 exit 1
