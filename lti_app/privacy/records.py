@@ -13,7 +13,8 @@ from lti_app.database import Base, Instant
 class Look(Base):
     """That one person read another's submitted writing. `tasks` names the tasks whose words were shown, by key.
 
-    It outlives the visit, and goes with either person when they are erased.
+    It outlives the visit, and goes with either person when they are erased. `looker_id` is None where a line manager
+    read it, whom `line_manager_id` names.
     """
 
     __tablename__ = "looks"
@@ -21,7 +22,8 @@ class Look(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(Instant, index=True)
     cohort_id: Mapped[int] = mapped_column(ForeignKey("cohorts.id"))
-    looker_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    looker_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
+    line_manager_id: Mapped[int | None] = mapped_column(ForeignKey("line_managers.id", ondelete="SET NULL"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     role: Mapped[str] = mapped_column(String(40))
     activity_key: Mapped[str] = mapped_column(String(64))
@@ -32,12 +34,13 @@ def record_look(
     session: Session,
     *,
     cohort_id: int,
-    looker_id: int,
+    looker_id: int | None,
     person_id: int,
     role: str,
     activity_key: str,
     tasks: tuple[str, ...],
     now: datetime,
+    line_manager_id: int | None = None,
 ) -> None:
     """Note that `looker_id` has been shown what `person_id` wrote; nothing where no words were shown, or their own."""
     if looker_id == person_id or not tasks:
@@ -47,6 +50,7 @@ def record_look(
             at=now,
             cohort_id=cohort_id,
             looker_id=looker_id,
+            line_manager_id=line_manager_id,
             person_id=person_id,
             role=role,
             activity_key=activity_key,
