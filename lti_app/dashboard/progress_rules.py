@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection
 
 from lti_app.activity.completion_rules import Progress
-from lti_app.placement.grading_rules import Grading
 from lti_app.score_delivery.rules import ScoreStanding, ScoreState
 
 
@@ -19,32 +17,17 @@ def describe_progress(progress: Progress) -> str:
     return "Not started"
 
 
-def describe_scores(scores: Sequence[ScoreStanding]) -> str | None:
+def describe_scores(states: Collection[ScoreState]) -> str | None:
     """Where a person's grades for one activity are, over all its links in the course; None where there are none."""
-    if not scores:
+    if not states:
         return None
-    states = {score.state for score in scores}
     if ScoreState.NEEDS_A_PERSON in states:
         return "Grade not accepted"
     if ScoreState.WAITING in states:
-        return "Grade waits: the course has no gradebook column for it yet"
+        return "Grade waits for a gradebook column"
     if ScoreState.QUEUED in states:
         return "Grade on its way"
     return "Grade sent"
-
-
-def find_last_sent(scores: Sequence[ScoreStanding]) -> datetime | None:
-    """When the last of these scores was accepted."""
-    return max((score.settled_at for score in scores if score.settled_at), default=None)
-
-
-def describe_grading(gradings: Sequence[Grading]) -> str:
-    """What an activity's links in the course report to the gradebook."""
-    if not gradings:
-        return "not in the course page"
-    if set(gradings) == {Grading.NONE}:
-        return "not graded"
-    return "graded as work goes on" if Grading.PROGRESS in gradings else "graded on completion"
 
 
 def describe_waiting(score: ScoreStanding) -> str | None:

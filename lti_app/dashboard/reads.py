@@ -1,64 +1,77 @@
-"""What a trainer sees of a cohort: who is where, and how each grade is doing."""
+"""What a trainer sees of a cohort: who is where, who is stuck and since when, and how the grades are doing."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from lti_app.activity.completion_rules import judge_progress
-from lti_app.activity.records import list_standing
-from lti_app.cohort.records import Cohort, Membership, Person
-from lti_app.cohort.role_rules import Role
-from lti_app.cohort.standing_rules import CopyOffer, describe_standing
-from lti_app.dashboard.progress_rules import (
-    describe_grading,
-    describe_progress,
-    describe_scores,
-    describe_waiting,
-    find_last_sent,
+from lti_app.activity.fault_rules import london_day
+from lti_app.dashboard.pace_reads import load_people
+from lti_app.dashboard.pace_rules import PaceState, count_states, place_of
+from lti_app.dashboard.progress_rules import describe_scores, describe_waiting
+from lti_app.dashboard.table_records import (
+    count_undelivered,
+    list_evidence,
+    list_gone,
+    list_names,
+    list_page_scores,
+    list_troubled,
+)
+from lti_app.dashboard.table_rules import (
+    PAGE_SIZE,
+    Evidence,
+    Member,
+    TableWish,
+    WeekNeeds,
+    describe_week,
+    find_page,
+    list_chosen,
+    list_week_needs,
 )
 from lti_app.database import read_only
-from lti_app.placement.grading_rules import Grading
-from lti_app.placement.records import Placement
-from lti_app.programme.model import Activity, Programme, TaskRef
-from lti_app.score_delivery.records import list_cohort_score_states
+from lti_app.gate.weeks_rules import name_week
+from lti_app.programme.model import Activity, Programme
 from lti_app.score_delivery.rules import ScoreStanding, ScoreState
+
+MOST_TOLD = 20
+"""How many grades in trouble, and how many people who are gone, a page names: the table finds the others."""
 
 
 @dataclass(frozen=True, slots=True)
-class ActivityColumn:
-    """An activity of the programme, and its links in the course page."""
+class WeekColumn:
+    """A week of the programme as a column; `place` is what an address calls it."""
 
     key: str
+    module: int
+    name: str
     title: str
-    placed: int
-    graded: str
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Where one person is in one activity, in words; `score_line` says where the grade is, None without one."""
+    """Where one person is in one week, in words; `score_line` says where the grade is, None without one."""
 
     text: str
     score_line: str | None
-    sent_at: datetime | None
+    has_work: bool
 
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One participant and their cells, in the order of the page's activities.
-
-    `standing_line` says that they have left, deferred or withdrawn, and since when; None while they take part.
-    """
+    """One participant. `stands_at` and `furthest` name weeks, "" for none; `since` is the day since when they get on
+    as `state` says. `gone_line` says why they take part no more, and since when; "" while they do."""
 
     id: int
     name: str
+    state: PaceState
+    since: date | None
+    days: int
+    stands_at: str
+    furthest: str
     cells: tuple[Cell, ...]
-    standing_line: str | None
+    gone_line: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,151 +88,138 @@ class WaitingScore:
 
 @dataclass(frozen=True, slots=True)
 class CohortPage:
-    """The cohort as its trainer sees it: the activities that stand in the course or that somebody has worked on.
+    """A page of the cohort's table, as its trainer asked for it.
 
-    `here` is the activity whose link the trainer followed.
-
-    `gone` are those who take part no more; `offers_old_settings`: it is a copy, and nobody has answered the offer.
+    `here` is the activity whose link the trainer followed, by key and title. `total` counts those whom the wish finds,
+    `states` everybody by state. `gone` are some of those who take part no more. `in_trouble` counts the grades that
+    are not accepted or wait for a column, `on_the_way` the others that have not arrived.
     """
 
     title: str
-    here: ActivityColumn | None
-    activities: tuple[ActivityColumn, ...]
+    here: tuple[str, str] | None
+    wish: TableWish
+    pages: int
+    total: int
+    states: tuple[tuple[PaceState, int], ...]
+    stuck_after: int
+    weeks: tuple[WeekColumn, ...]
+    columns: tuple[WeekColumn, ...]
     people: tuple[PersonRow, ...]
-    gone: tuple[PersonRow, ...]
+    gone: tuple[tuple[int, str, str], ...]
     offers_old_settings: bool
     scores_waiting: tuple[WaitingScore, ...]
-    undelivered: int
+    in_trouble: int
+    on_the_way: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody at all takes part or ever did."""
+        return not any(number for _, number in self.states)
 
 
 def get_cohort_page(
-    *, cohort_id: int, title: str, activity_key: str | None, programme: Programme
+    *,
+    cohort_id: int,
+    title: str,
+    activity_key: str | None,
+    programme: Programme,
+    wish: TableWish,
+    now: datetime,
 ) -> CohortPage:
-    """The cohort's page, from four queries whatever its size."""
+    """The cohort's page, by the same number of statements whatever its size."""
     with read_only() as session:
-        people = _list_participants(session, cohort_id)
-        standing = list_standing(
-            session, cohort_id=cohort_id, activity_keys=tuple(programme.activities), with_gone=True
+        found = load_people(
+            session, programme=programme, cohort_id=cohort_id, now=now, with_names=wish.needs_names
         )
-        offers = session.get_one(Cohort, cohort_id).copy_offer is CopyOffer.OFFERED
-        scores = list_cohort_score_states(session.connection(), cohort_id)
-        gradings = _list_gradings(session, cohort_id)
-    done = {one.person_id: one.done for one in standing}
-    sent: dict[tuple[int, str], list[ScoreStanding]] = {}
-    for score in scores:
-        sent.setdefault((score.person_id, score.activity_key), []).append(score)
-    touched = {ref.activity for refs in done.values() for ref in refs}
-    activities = tuple(
-        activity
-        for activity in programme.activities.values()
-        if activity.key in gradings or activity.key in touched
-    )
-    columns = tuple(_column(activity, gradings.get(activity.key, [])) for activity in activities)
-    rows = _list_rows(programme, activities, people, done, sent)
+        connection = session.connection()
+        chosen = list_chosen(found.members, wish=wish)
+        wish = find_page(wish, people=len(chosen))
+        shown = chosen[(wish.page - 1) * PAGE_SIZE : wish.page * PAGE_SIZE]
+        ids = [one.id for one in shown]
+        gone = [one.id for one in found.members if one.pace.state is PaceState.GONE][:MOST_TOLD]
+        gone_lines = list_gone(connection, cohort_id=cohort_id, person_ids={*ids, *gone})
+        evidence = list_evidence(connection, ids)
+        scores = list_page_scores(connection, cohort_id=cohort_id, person_ids=ids)
+        undelivered = count_undelivered(connection, cohort_id=cohort_id)
+        troubled = list_troubled(connection, cohort_id=cohort_id, most=MOST_TOLD)
+        names = list_names(connection, {*ids, *gone, *(one.person_id for one in troubled)})
+    columns = tuple(_column(week) for week in found.weeks)
+    needs = list_week_needs(programme=programme, weeks=_of_module(found.weeks, wish.module))
+    here = programme.find_activity(activity_key or "")
+    today = london_day(now)
+    states = count_states({one.id: one.pace for one in found.members})
     return CohortPage(
         title=title,
-        here=next((column for column in columns if column.key == activity_key), None),
-        activities=columns,
-        people=tuple(row for row in rows if row.standing_line is None),
-        gone=tuple(row for row in rows if row.standing_line is not None),
-        offers_old_settings=offers,
-        scores_waiting=_list_waiting(
-            scores, people={number: name for number, (name, _) in people.items()}, programme=programme
-        ),
-        undelivered=sum(score.state is not ScoreState.SETTLED for score in scores),
-    )
-
-
-def _list_rows(
-    programme: Programme,
-    activities: tuple[Activity, ...],
-    people: dict[int, tuple[str, str | None]],
-    done: dict[int, frozenset[TaskRef]],
-    sent: dict[tuple[int, str], list[ScoreStanding]],
-) -> list[PersonRow]:
-    return [
-        PersonRow(
-            id=person_id,
-            name=name,
-            cells=tuple(
-                _cell(
-                    activity,
-                    programme=programme,
-                    done=done.get(person_id, frozenset()),
-                    scores=sent.get((person_id, activity.key), []),
-                )
-                for activity in activities
-            ),
-            standing_line=line,
-        )
-        for person_id, (name, line) in people.items()
-    ]
-
-
-def _list_participants(session: Session, cohort_id: int) -> dict[int, tuple[str, str | None]]:
-    """Each participant's name, and what is to be said of their standing."""
-    rows = session.execute(
-        select(Person.id, Person.names, Membership)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.cohort_id == cohort_id, Membership.role == Role.PARTICIPANT)
-    ).all()
-    named = {
-        row.id: (
-            json.loads(row.names).get("full") or f"Participant {row.id}",
-            describe_standing(
-                standing=row.Membership.standing,
-                on=row.Membership.standing_on,
-                left_at=row.Membership.left_at,
-            ),
-        )
-        for row in rows
-    }
-    return dict(sorted(named.items(), key=lambda pair: pair[1][0].casefold()))
-
-
-def _list_gradings(session: Session, cohort_id: int) -> dict[str | None, list[Grading]]:
-    """The grading choice of each link in the course page, by activity."""
-    gradings: dict[str | None, list[Grading]] = {}
-    for placement in session.scalars(select(Placement).where(Placement.cohort_id == cohort_id)):
-        gradings.setdefault(placement.activity_key, []).append(placement.grading)
-    return gradings
-
-
-def _column(activity: Activity, gradings: list[Grading]) -> ActivityColumn:
-    return ActivityColumn(
-        key=activity.key, title=activity.title, placed=len(gradings), graded=describe_grading(gradings)
-    )
-
-
-def _cell(
-    activity: Activity, *, programme: Programme, done: frozenset[TaskRef], scores: list[ScoreStanding]
-) -> Cell:
-    progress = judge_progress(programme=programme, activity=activity, done=done)
-    return Cell(
-        text=describe_progress(progress),
-        score_line=describe_scores(scores),
-        sent_at=find_last_sent(scores),
-    )
-
-
-def _list_waiting(
-    scores: tuple[ScoreStanding, ...], *, people: dict[int, str], programme: Programme
-) -> tuple[WaitingScore, ...]:
-    """The scores that somebody should know of: those that wait for a person or a column, or that met with trouble."""
-    waiting = []
-    for score in scores:
-        told = describe_waiting(score)
-        if told is None:
-            continue
-        activity = programme.find_activity(score.activity_key)
-        waiting.append(
-            WaitingScore(
-                id=score.id,
-                person_name=people.get(score.person_id, "Somebody who is no longer in the cohort"),
-                activity_title=activity.title if activity else score.activity_key,
-                text=told,
-                queued_at=score.queued_at,
-                can_send_again=score.state is not ScoreState.WAITING,
+        here=(here.key, here.title) if here is not None else None,
+        wish=wish,
+        pages=max(1, -(-len(chosen) // PAGE_SIZE)),
+        total=len(chosen),
+        states=tuple(states.items()),
+        stuck_after=found.stuck_after,
+        weeks=columns,
+        columns=tuple(one for one in columns if wish.module in {0, one.module}),
+        people=tuple(
+            _row(
+                *(one, names[one.id], gone_lines[one.id], found.weeks, needs),
+                *(evidence[one.id], scores, today),
             )
-        )
-    return tuple(waiting)
+            for one in shown
+        ),
+        gone=tuple((number, names[number], gone_lines[number]) for number in gone),
+        offers_old_settings=found.offers_old_settings,
+        scores_waiting=tuple(_waiting(one, names, programme) for one in troubled),
+        in_trouble=sum(number for state, number in undelivered.items() if state is not ScoreState.QUEUED),
+        on_the_way=undelivered.get(ScoreState.QUEUED, 0),
+    )
+
+
+def _of_module(weeks: Sequence[Activity], module: int) -> tuple[Activity, ...]:
+    return tuple(week for week in weeks if module in {0, week.module})
+
+
+def _column(week: Activity) -> WeekColumn:
+    return WeekColumn(week.key, week.module, f"Week {week.week}", week.title, place_of(week))
+
+
+def _row(
+    member: Member,
+    name: str,
+    gone_line: str,
+    weeks: Sequence[Activity],
+    needs: Sequence[WeekNeeds],
+    evidence: Evidence,
+    scores: dict[tuple[int, str], list[ScoreState]],
+    today: date,
+) -> PersonRow:
+    touched = {ref.activity for ref in evidence.done}
+    week_names = {place_of(week): name_week(week) for week in weeks}
+    return PersonRow(
+        id=member.id,
+        name=name,
+        state=member.pace.state,
+        since=member.pace.since,
+        days=max(0, (today - member.pace.since).days) if member.pace.since else 0,
+        stands_at=week_names.get(member.pace.stands_at, ""),
+        furthest=week_names.get(member.reached, ""),
+        cells=tuple(
+            Cell(
+                text=describe_week(need, evidence),
+                score_line=describe_scores(scores.get((member.id, need.key), ())),
+                has_work=need.key in touched or any(ref in evidence.done for ref in need.required),
+            )
+            for need in needs
+        ),
+        gone_line=gone_line,
+    )
+
+
+def _waiting(score: ScoreStanding, names: dict[int, str], programme: Programme) -> WaitingScore:
+    activity = programme.find_activity(score.activity_key)
+    return WaitingScore(
+        id=score.id,
+        person_name=names.get(score.person_id, "Somebody who is no longer in the cohort"),
+        activity_title=activity.title if activity else score.activity_key,
+        text=describe_waiting(score) or "",
+        queued_at=score.queued_at,
+        can_send_again=score.state is not ScoreState.WAITING,
+    )

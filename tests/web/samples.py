@@ -12,7 +12,9 @@ from werkzeug.wrappers import Response
 from lti_app.cohort.reads import RosterLine
 from lti_app.cohort.role_rules import Role
 from lti_app.cohort.standing_rules import RosterState
-from lti_app.dashboard.reads import ActivityColumn, Cell, CohortPage, PersonRow, WaitingScore
+from lti_app.dashboard.pace_rules import PaceState
+from lti_app.dashboard.reads import Cell, CohortPage, PersonRow, WaitingScore, WeekColumn
+from lti_app.dashboard.table_rules import TableWish
 from lti_app.errors import Elsewhere, NotHere, Refused
 from lti_app.launch.landing_rules import NO_ROLE, NewWindowPage
 from lti_app.launch.visit_rules import Visit, VisitKind
@@ -89,13 +91,8 @@ def build_picker_page(
 
 def build_cohort_page(*, people: int = 9, waiting: bool = True) -> CohortPage:
     """The trainer's page with `people` participants."""
-    cells = (
-        Cell("Complete", "Grade sent", NOW),
-        Cell("4 of 7 tasks done", None, None),
-        Cell("Complete", "Grade on its way", None),
-        Cell("Not started", None, None),
-        Cell("Not started", None, None),
-    )
+    texts = ("Complete", "4 of 7 done", "Complete", "Not marked", "Not begun")
+    cells = tuple(Cell(text, "Grade sent" if text == "Complete" else None, has_work=True) for text in texts)
     names = (
         "Amina Osei",
         "Ben Carter",
@@ -107,21 +104,30 @@ def build_cohort_page(*, people: int = 9, waiting: bool = True) -> CohortPage:
         "Hal",
         "Participant 9",
     )
-    columns = tuple(ActivityColumn(key, title, 1, "graded on completion") for key, title, *_ in WEEKS)
+    weeks = tuple(WeekColumn(f"m1-w{one}", 1, f"Week {one}", "A week", 100 + one) for one in range(1, 6))
     held = WaitingScore(
         3, "Ben Carter", "Week One", "The course did not take it: the grade is locked.", NOW, True
     )
+    stuck = PaceState.STUCK
     return CohortPage(
         title="Autumn 2026",
-        here=columns[0],
-        activities=columns,
+        here=("m1-w1", "Week One"),
+        wish=TableWish(page=2 if people else 1),
+        pages=3 if people else 1,
+        total=people,
+        states=((stuck, people), (PaceState.GONE, min(people, 1))),
+        stuck_after=14,
+        weeks=weeks,
+        columns=weeks,
         people=tuple(
-            PersonRow(number, name, cells, None) for number, name in enumerate(names[:people], start=1)
+            PersonRow(number, name, stuck, NOW.date(), 20, "Module 1, Week 2", "Module 1, Week 3", cells, "")
+            for number, name in enumerate(names[:people], start=1)
         ),
-        gone=(PersonRow(30, "Hope", cells, "Deferred on 3 November 2026"),) if people else (),
+        gone=((30, "Hope", "Deferred on 3 November 2026"),) if people else (),
         offers_old_settings=False,
         scores_waiting=(held, replace(held, id=4, can_send_again=False)) if waiting else (),
-        undelivered=3 if waiting else 0,
+        in_trouble=2 if waiting else 0,
+        on_the_way=1 if waiting else 0,
     )
 
 

@@ -1,0 +1,87 @@
+"""Where everybody of a cohort is, looked up by a constant number of statements however many they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from lti_app.activity.fault_rules import london_day
+from lti_app.cohort.calendar_records import load_calendar_plan
+from lti_app.cohort.calendar_rules import CalendarPlan, decide_dates
+from lti_app.cohort.records import Cohort
+from lti_app.cohort.standing_rules import CopyOffer
+from lti_app.dashboard.headway_records import find_stuck_after
+from lti_app.dashboard.pace_rules import CohortPace, Headway, decide_pace, find_opening, place_of
+from lti_app.dashboard.table_records import list_members, list_registers, unseal_name
+from lti_app.dashboard.table_rules import Member
+from lti_app.gate.weeks_rules import list_weeks
+from lti_app.programme.model import Activity, Programme
+
+
+@dataclass(frozen=True, slots=True)
+class CohortPeople:
+    """A cohort's participants with their paces, those who take part no more among them."""
+
+    weeks: tuple[Activity, ...]
+    members: tuple[Member, ...]
+    stuck_after: int
+    offers_old_settings: bool
+
+
+@dataclass(slots=True)
+class _Openings:
+    """When each week can be worked on, by week and late start: asked for thousands, and decided a few times."""
+
+    programme: Programme
+    weeks: tuple[Activity, ...]
+    plan: CalendarPlan
+    cohort: CohortPace
+    known: dict[tuple[date | None, int], date | None]
+
+    def find(self, starts_on: date | None, stands_at: int) -> date | None:
+        """The day since when somebody who started on a day of their own can work on the week of that place."""
+        asked = (starts_on, stands_at)
+        if asked not in self.known:
+            dates = decide_dates(programme=self.programme, plan=self.plan, late_on=starts_on)
+            self.known[asked] = find_opening(
+                weeks=self.weeks, cohort=self.cohort, dates=dates, stands_at=stands_at
+            )
+        return self.known[asked]
+
+
+def load_people(
+    session: Session, *, programme: Programme, cohort_id: int, now: datetime, with_names: bool
+) -> CohortPeople:
+    """Everybody of the cohort; their names, as they are compared, where `with_names`."""
+    connection = session.connection()
+    cohort = session.get_one(Cohort, cohort_id)
+    weeks = list_weeks(programme=programme)
+    facts = CohortPace(
+        today=london_day(now),
+        policy=cohort.policy,
+        registers=list_registers(connection, cohort_id=cohort_id),
+        stuck_after=find_stuck_after(session, cohort_id=cohort_id),
+    )
+    plan = load_calendar_plan(session, cohort_id=cohort_id)
+    openings = _Openings(programme, weeks, plan, facts, {})
+    rows = list_members(connection, cohort_id=cohort_id, with_names=with_names)
+    members = tuple(_member(row, openings) for row in rows)
+    return CohortPeople(weeks, members, facts.stuck_after, cohort.copy_offer is CopyOffer.OFFERED)
+
+
+def _member(row: Any, openings: _Openings) -> Member:
+    first = place_of(openings.weeks[0])
+    headway = Headway(row.reached, row.stands_at) if row.reached is not None else None
+    pace = decide_pace(
+        first=first,
+        cohort=openings.cohort,
+        headway=headway,
+        opening=openings.find(row.starts_on, headway.stands_at if headway is not None else first),
+        last_on=london_day(row.seen_at),
+        is_gone=bool(row.is_gone),
+    )
+    folded = unseal_name(row.names)[1] if row.names is not None else ""
+    return Member(row.person_id, folded, row.reached or 0, pace)

@@ -1,0 +1,245 @@
+"""Everything that a trainer's table of thousands looks up: the people, what stands of a page of them, and grades."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    String,
+    Text,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+    type_coerce,
+    union_all,
+)
+
+from lti_app.activity.records import COUNTS, CompletionRecord, Submission
+from lti_app.cohort.calendar_records import LateStart
+from lti_app.cohort.records import Membership, Person
+from lti_app.cohort.role_rules import Role
+from lti_app.cohort.standing_rules import Standing, describe_standing
+from lti_app.dashboard.headway_records import HeadwayRecord
+from lti_app.dashboard.table_rules import Evidence, fold_name
+from lti_app.database import Base, Instant, read_secret
+from lti_app.gate.facts_rules import mark_attended
+from lti_app.placement.records import Placement
+from lti_app.programme.model import ActivityKey, TaskKey, TaskRef
+from lti_app.score_delivery.records import DeliveryPause, ScoreRow
+from lti_app.score_delivery.rules import Score, ScoreStanding, ScoreState
+from lti_app.statements import Statement
+from lti_app.workshop.attendance_rules import ATTENDING
+from lti_app.workshop.records import Attendance
+
+_MEMBERS, _PEOPLE, _HEADWAY, _LATE = (
+    Base.metadata.tables[one.__tablename__] for one in (Membership, Person, HeadwayRecord, LateStart)
+)
+TAKING_PART = Standing.TAKING_PART.value
+_OF_COHORT = (
+    _MEMBERS.c.cohort_id == bindparam("cohort_id"),
+    _MEMBERS.c.role == literal_column(f"'{Role.PARTICIPANT.value}'"),
+)
+
+
+def _select_members(names: ColumnElement[str]) -> Select[Any]:
+    """Eight narrow columns: what is read for thousands has to be little."""
+    here = (_MEMBERS.c.left_at.is_(None)) & (_MEMBERS.c.standing == literal_column(f"'{TAKING_PART}'"))
+    seen_at = func.coalesce(_HEADWAY.c.moved_at, _MEMBERS.c.first_seen_at, type_=Instant)
+    return (
+        select(
+            _MEMBERS.c.person_id,
+            case((here, literal_column("0")), else_=literal_column("1")).label("is_gone"),
+            seen_at.label("seen_at"),
+            _HEADWAY.c.reached,
+            _HEADWAY.c.stands_at,
+            _LATE.c.starts_on,
+            names.label("names"),
+        )
+        .select_from(_MEMBERS)
+        .join(_PEOPLE, _PEOPLE.c.id == _MEMBERS.c.person_id)
+        .outerjoin(_HEADWAY, _HEADWAY.c.person_id == _MEMBERS.c.person_id)
+        .outerjoin(
+            _LATE,
+            (_LATE.c.person_id == _MEMBERS.c.person_id) & (_LATE.c.cohort_id == _MEMBERS.c.cohort_id),
+        )
+        .where(*_OF_COHORT)
+    )
+
+
+_WITHOUT_NAMES = Statement(_select_members(literal_column("NULL")))
+_WITH_NAMES = Statement(_select_members(type_coerce(_PEOPLE.c.names, Text)))
+
+
+def list_members(connection: Connection, *, cohort_id: int, with_names: bool) -> list[Any]:
+    """Every participant of the cohort, those who are gone too, with what their pace is judged by.
+
+    `seen_at` is their last step or, where `reached` is None, when they were first seen. `names` is what
+    `Person.names` holds, still sealed, or None.
+    """
+    return (_WITH_NAMES if with_names else _WITHOUT_NAMES).rows(connection, cohort_id=cohort_id)
+
+
+@lru_cache(maxsize=25_000)
+def unseal_name(sealed: str) -> tuple[str, str]:
+    """A person's full name, "" where none is shared, and as it is compared.
+
+    Kept in this process's memory under its sealed form: unsealing thousands is half of what a table by name costs.
+    """
+    name = json.loads(read_secret(sealed)).get("full") or ""
+    return name, fold_name(name)
+
+
+def list_gone(connection: Connection, *, cohort_id: int, person_ids: Collection[int]) -> dict[int, str]:
+    """Why, and since when, each of these people takes part no more."""
+    rows = connection.execute(
+        select(Membership.person_id, Membership.standing, Membership.standing_on, Membership.left_at).where(
+            Membership.cohort_id == cohort_id, Membership.person_id.in_(person_ids)
+        )
+    )
+    return {
+        row.person_id: describe_standing(standing=row.standing, on=row.standing_on, left_at=row.left_at) or ""
+        for row in rows
+    }
+
+
+def read_name(names: str, person_id: int) -> str:
+    """How a person is called on a page."""
+    return json.loads(names).get("full") or f"Participant {person_id}"
+
+
+def list_names(connection: Connection, person_ids: Collection[int]) -> dict[int, str]:
+    """The names of a few people, by number."""
+    rows = connection.execute(select(Person.id, Person.names).where(Person.id.in_(person_ids)))
+    return {row.id: read_name(row.names, row.id) for row in rows}
+
+
+def list_registers(connection: Connection, *, cohort_id: int) -> dict[ActivityKey, date]:
+    """The day on which each workshop's register was first marked for anybody of the cohort."""
+    first_at = func.min(Attendance.marked_at, type_=Attendance.marked_at.type)
+    rows = connection.execute(
+        select(Attendance.workshop_key, first_at.label("first_at"))
+        .where(Attendance.cohort_id == cohort_id, Attendance.undone_at.is_(None))
+        .group_by(Attendance.workshop_key)
+    )
+    return {ActivityKey(row.workshop_key): row.first_at.date() for row in rows}
+
+
+def list_evidence(connection: Connection, person_ids: Collection[int]) -> dict[int, Evidence]:
+    """What stands of each of a page's people, wherever they did it, by one statement."""
+    attending = [one.value for one in ATTENDING]
+    statement = union_all(
+        select(
+            literal("done").label("what"),
+            Submission.person_id,
+            Submission.activity_key.label("activity"),
+            Submission.task_key.label("task"),
+            func.max(case((COUNTS, 1), else_=0)).label("counts"),
+        )
+        .where(Submission.person_id.in_(person_ids))
+        .group_by(Submission.person_id, Submission.activity_key, Submission.task_key),
+        select(
+            literal("attended"),
+            Attendance.person_id,
+            Attendance.workshop_key,
+            literal(""),
+            literal(1, Integer),
+        ).where(
+            Attendance.person_id.in_(person_ids),
+            Attendance.undone_at.is_(None),
+            cast(Attendance.presence, String).in_(attending),
+        ),
+        select(
+            literal("completed"),
+            CompletionRecord.person_id,
+            CompletionRecord.activity_key,
+            literal(""),
+            literal(1, Integer),
+        ).where(CompletionRecord.person_id.in_(person_ids)),
+    )
+    found = {number: Evidence() for number in person_ids}
+    for what, person_id, activity, task, counts in connection.execute(statement):
+        _add(found[person_id], what, activity, task, counts=bool(counts))
+    return found
+
+
+def _add(evidence: Evidence, what: str, activity: str, task: str, *, counts: bool) -> None:
+    if what == "completed":
+        evidence.completed.add(activity)
+    elif what == "attended":
+        evidence.counted.add(mark_attended(ActivityKey(activity)))
+    else:
+        ref = TaskRef(ActivityKey(activity), TaskKey(task))
+        evidence.done.add(ref)
+        if counts:
+            evidence.counted.add(ref)
+
+
+def list_page_scores(
+    connection: Connection, *, cohort_id: int, person_ids: Collection[int]
+) -> dict[tuple[int, str], list[ScoreState]]:
+    """Where the grades of a page's people stand in this course, by person and activity."""
+    rows = connection.execute(
+        select(ScoreRow.person_id, Placement.activity_key, ScoreRow.state)
+        .join(Placement, Placement.id == ScoreRow.placement_id)
+        .where(Placement.cohort_id == cohort_id, ScoreRow.person_id.in_(person_ids))
+    )
+    found: dict[tuple[int, str], list[ScoreState]] = {}
+    for person_id, activity_key, state in rows:
+        found.setdefault((person_id, activity_key or ""), []).append(state)
+    return found
+
+
+def count_undelivered(connection: Connection, *, cohort_id: int) -> dict[ScoreState, int]:
+    """How many grades have not arrived, by where they are: on their way, waiting for a column, or not accepted."""
+    not_there = [state for state in ScoreState if state is not ScoreState.SETTLED]
+    rows = connection.execute(
+        select(ScoreRow.state, func.count().label("number"))
+        .join(Placement, Placement.id == ScoreRow.placement_id)
+        .where(Placement.cohort_id == cohort_id, ScoreRow.state.in_(not_there))
+        .group_by(ScoreRow.state)
+    )
+    return {row.state: row.number for row in rows}
+
+
+def list_troubled(connection: Connection, *, cohort_id: int, most: int) -> tuple[ScoreStanding, ...]:
+    """The grades that somebody should know of, oldest first: not accepted, waiting for a column, or tried in vain."""
+    rows = connection.execute(
+        select(ScoreRow.__table__, Placement.activity_key, DeliveryPause.why.label("paused"))
+        .join(Placement, Placement.id == ScoreRow.placement_id)
+        .outerjoin(DeliveryPause, DeliveryPause.platform_id == ScoreRow.platform_id)
+        .where(
+            Placement.cohort_id == cohort_id,
+            ScoreRow.state.in_([state for state in ScoreState if state is not ScoreState.SETTLED]),
+            (ScoreRow.state != ScoreState.QUEUED)
+            | ScoreRow.why.is_not(None)
+            | DeliveryPause.why.is_not(None),
+        )
+        .order_by(ScoreRow.queued_at, ScoreRow.id)
+        .limit(most)
+    )
+    return tuple(
+        ScoreStanding(
+            id=row.id,
+            person_id=row.person_id,
+            activity_key=row.activity_key or "",
+            placement_id=row.placement_id,
+            state=row.state,
+            score=Score(row.given, row.maximum),
+            queued_at=row.queued_at,
+            settled_at=row.settled_at,
+            why=row.why or row.paused,
+        )
+        for row in rows
+    )
