@@ -16,6 +16,8 @@ from lti_app.programme.model import (
     Asks,
     Confirm,
     Discussion,
+    Feedback,
+    FinalRating,
     GoalsAndPlan,
     Programme,
     Questions,
@@ -89,15 +91,15 @@ def make_enough(asks: Asks) -> dict[str, str]:
         name: NAMES.get(name, "yes" if name in shape.chosen else "My own words") for name in shape.single
     }
     fields |= {
-        name: NAMES.get(name, "")
+        rows.name(number, part): NAMES.get(rows.name(1, part), "")
         for rows in shape.rows
+        for number in range(1, _count_rows(asks) + 1)
         for part in rows.parts
-        for name in [rows.name(1, part)]
     }
     match asks:
-        case Views():
-            fields["view.1.role"] = asks.roles[0]
-        case Rate():
+        case Views() | Feedback():
+            fields |= {f"view.{number}.role": asks.roles[0] for number in range(1, _count_rows(asks) + 1)}
+        case Rate() | FinalRating():
             fields |= {f"rating.{strand.key}": "2" for strand in asks.strands}
         case Discussion():
             fields["role"] = asks.roles[0]
@@ -106,6 +108,10 @@ def make_enough(asks: Asks) -> dict[str, str]:
         case Confirm() | RespondToEach() | GoalsAndPlan() | Agreement() | _:
             pass
     return fields
+
+
+def _count_rows(asks: Asks) -> int:
+    return max(asks.minimum, 1) if isinstance(asks, Views | Feedback) else 1
 
 
 def read_hidden(page: str) -> dict[str, str]:

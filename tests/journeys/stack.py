@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.demo.places import ROOT, Places
 from tests.demo.processes import Running, start, stop, wait_until_ready
 from tests.demo.steps import FLASK, prepare_database, register_lms
+from tests.journeys.moved_clock import MovedClock
 from tests.practice_lms.server import PracticeLms, free_port
 
 # Retries that a council spaces over minutes come within seconds here, by the settings that config/README.md names.
@@ -33,22 +34,33 @@ class JourneyPlaces(Places):
     folder: Path
 
     @property
+    def clock_file(self) -> Path:
+        """Return the file by which everybody's clock can be moved."""
+        return self.folder / "clock-offset"
+
+    @property
     def environment(self) -> dict[str, str]:
         """Return the environment in which the service and its worker run."""
         mine = {
             "INSTANCE_DIR": str(self.folder),
             "DATABASE_URL": f"sqlite:///{self.folder / 'service.sqlite3'}",
             "JOBS_URL": f"sqlite:///{self.folder / 'jobs.sqlite3'}",
+            "CLOCK_OFFSET_FILE": str(self.clock_file),
         }
         return Places(self.tool_port, self.lms_port).environment | HURRY | mine
 
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """The running service and LMS, and the service's database."""
+    """The running service and LMS, the clock that they share, and the service's database."""
 
     places: JourneyPlaces
     lms: PracticeLms
+
+    @property
+    def clock(self) -> MovedClock:
+        """Return the clock."""
+        return MovedClock(self.places.clock_file)
 
     @property
     def tool_url(self) -> str:
@@ -56,7 +68,8 @@ class Stack:
         return self.places.tool_url
 
     def begin_anew(self) -> None:
-        """Forget what people did at the LMS and in the service; both stay set up."""
+        """Forget what people did at the LMS and in the service; both stay set up, at the machine's own hour."""
+        self.clock.go_back()
         self.lms.reset()
         with self._database() as database:
             tables = {
@@ -89,7 +102,9 @@ def run_stack(folder: Path) -> Iterator[Stack]:
     """The whole service, set up with the practice LMS; every process ends with the block."""
     places = JourneyPlaces(free_port(), free_port(), folder)
     running: list[Running] = []
-    with PracticeLms.start(places.tool_url, folder / "lms", places.lms_port) as lms:
+    MovedClock(places.clock_file).go_back()
+    clock = ("--clock-offset-file", str(places.clock_file))
+    with PracticeLms.start(places.tool_url, folder / "lms", places.lms_port, clock) as lms:
         prepare_database(places)
         register_lms(places)
         serve = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "wsgi:app"]
