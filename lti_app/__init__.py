@@ -9,6 +9,7 @@ from lti_app.clock import set_clock
 from lti_app.commands import add_commands
 from lti_app.database import init_database
 from lti_app.jobs import init_jobs
+from lti_app.programme.overlays import load_overlaid
 from lti_app.programme.reader import load_programme
 from lti_app.protocol import FrameOrigins, init_protocol
 from lti_app.settings import Settings, read_settings
@@ -29,6 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_form_bytes
     app.extensions["settings"] = settings
     app.extensions["programme"] = load_programme(settings.programme_dir)
+    app.extensions["overlaid"] = load_overlaid(settings.programme_dir, settings.overlays_dir)
     init_logs(app)
     init_database(app, url=settings.database_url, data_keys=settings.data_keys)
     init_protocol(app, settings)

@@ -12,6 +12,7 @@ from lti_app.jobs import jobs
 from lti_app.organisation.actions import Registration, register_platform
 from lti_app.programme.coverage import describe_coverage, list_coverage
 from lti_app.programme.faults import describe_faults
+from lti_app.programme.overlays import check_overlays
 from lti_app.programme.reader import check_pack
 from lti_app.settings import Settings
 from lti_app.upkeep_commands import administrator, keys, upkeep
@@ -96,7 +97,10 @@ def describe_tool(settings: Settings) -> str:
 @content.command("check")
 def check_content() -> None:
     """Name every fault of the content at once; end with an error where there is one."""
-    faults = check_pack(current_app.extensions["settings"].programme_dir)
+    settings: Settings = current_app.extensions["settings"]
+    faults = check_pack(settings.programme_dir) + check_overlays(
+        settings.programme_dir, settings.overlays_dir
+    )
     if faults:
         raise click.ClickException(f"the content has faults.\n{describe_faults(faults)}")
     programme = current_app.extensions["programme"]

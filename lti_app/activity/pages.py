@@ -26,9 +26,10 @@ from lti_app.activity.task_reads import get_task, get_task_page
 from lti_app.clock import utc_now
 from lti_app.cohort.role_rules import Role
 from lti_app.launch.visit_rules import Visit
+from lti_app.organisation.place_reads import list_empty_places
 from lti_app.privacy.identity_reads import find_identity_signs
 from lti_app.privacy.identity_rules import IdentitySign
-from lti_app.programme.model import PartKey, PartRef, Task, Touchpoint
+from lti_app.programme.model import PartKey, PartRef, Place, Task, Touchpoint
 from lti_app.web import entry
 from lti_app.web.current import get_programme, get_settings
 from lti_app.workshop.actions import show
@@ -51,7 +52,8 @@ def show_activity(visit: Visit, key: str) -> AnyResponse | str:
         now=utc_now(),
     )
     if isinstance(page, ActivityPage):
-        return render_template("activity/activity.html", page=page, visit=visit)
+        empty = _list_empty(visit, page)
+        return render_template("activity/activity.html", page=page, visit=visit, empty=empty)
     return show_closed_or(page, visit)
 
 
@@ -146,6 +148,14 @@ def save_task_draft(visit: Visit, key: str, task_key: str) -> tuple[Response, in
     """The answer to what the page saves by itself as one types."""
     _, task = get_task(get_programme(), key, task_key)
     return answer_json(_save(visit, key, task_key, read_sent_form(asks=task.asks, form=request.form)))
+
+
+def _list_empty(visit: Visit, page: ActivityPage) -> tuple[Place, ...]:
+    """What this activity asks to read or show and the organisation has not placed, for its trainers."""
+    if not page.is_preview:
+        return ()
+    places = list_empty_places(organisation_id=visit.organisation_id, programme=get_programme())
+    return tuple(place for place in places if page.activity_key in place.used_in)
 
 
 def _find_signs(visit: Visit, task: Task, sent: SentForm) -> tuple[IdentitySign, ...]:

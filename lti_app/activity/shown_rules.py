@@ -41,6 +41,8 @@ class ShownPart:
     about: Prose | None = None
     detail: str = ""
     source: Source | None = None
+    place_key: str | None = None
+    verify: bool = False
 
 
 def list_shown(*, asks: Asks, answers: Answers) -> tuple[ShownPart, ...]:
@@ -93,7 +95,9 @@ def _thing_part(verb: str, thing: Thing, answers: Answers) -> ShownPart:
     )
     note = answers.get(f"note.{thing.key}")
     answer = "\n\n".join(part for part in (confirmed, note) if part)
-    return ShownPart(thing.title, answer, thing.text, thing.citation or "", thing.source)
+    return ShownPart(
+        thing.title, answer, thing.text, thing.citation or "", thing.source, thing.place_key, thing.verify
+    )
 
 
 def _view_parts(asks: Views | Feedback, answers: Answers) -> Iterator[ShownPart]:

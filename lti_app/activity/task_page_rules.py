@@ -13,7 +13,8 @@ from lti_app.activity.shape_rules import Shape, list_fields
 from lti_app.activity.shown_rules import ShownPart
 from lti_app.activity.version_rules import Held
 from lti_app.privacy.identity_rules import IdentitySign
-from lti_app.programme.model import Activity, ActivityKey, Programme, Task, Views
+from lti_app.programme.model import Activity, ActivityKey, Place, Programme, Task, Views
+from lti_app.review.told_rules import ToldFeedback
 
 MOST_ROWS_ADDED = 40
 
@@ -76,11 +77,21 @@ class ThreadEntry:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside a task. `question_then` is the question as it was answered, None where it still stands so."""
+    """What stands beside a task. `question_then` is the question as it was answered, None where it still stands so.
+
+    `told` is what the trainer said of it, the newest version's first; `is_returned` that more is asked for.
+    """
 
     earlier: EarlierAnswers | None = None
     thread: tuple[ThreadEntry, ...] = ()
     question_then: str | None = None
+    told: tuple[ToldFeedback, ...] = ()
+    is_returned: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the participant has something of it to see for the first time."""
+        return any(one.feedback.seen_at is None for one in self.told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +119,11 @@ class TaskPage:
     awaited: str
     next_step: NextStep | None
     store_key: str
+    places: tuple[Place, ...]
+
+    def find_place(self, key: str | None) -> Place | None:
+        """Where the organisation keeps something that this task asks to read or see; None where it is no such thing."""
+        return next((place for place in self.places if place.key == key), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+
+from sqlalchemy import Connection
 
 from lti_app.activity.answers_rules import NO_ANSWERS, Answers
 from lti_app.activity.around_rules import say_waits
@@ -28,8 +30,19 @@ from lti_app.activity.task_page_rules import (
 from lti_app.database import read_only
 from lti_app.errors import NotHere
 from lti_app.launch.visit_rules import Visit
+from lti_app.organisation.place_records import list_filled_places
 from lti_app.privacy.identity_rules import IdentitySign
-from lti_app.programme.model import Activity, Programme, RespondToEach, Task, TaskRef
+from lti_app.programme.model import (
+    Activity,
+    ChooseReading,
+    Confirm,
+    Place,
+    Programme,
+    RespondToEach,
+    Task,
+    TaskRef,
+)
+from lti_app.programme.places import fill_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +87,18 @@ def get_task_page(
             return closed
         evidence = find_evidence(session, facts, visit, TaskRef(activity.key, task.key))
         beside = find_beside(session, facts, visit, programme, activity, task, evidence.submitted)
-    return _build_page(visit, programme, activity, task, facts, evidence, beside, wish)
+        places = _find_places(session.connection(), visit, programme, task)
+    page = _build_page(visit, programme, activity, task, facts, evidence, beside, wish)
+    return replace(page, places=places)
+
+
+def _find_places(connection: Connection, visit: Visit, programme: Programme, task: Task) -> tuple[Place, ...]:
+    """Where the organisation keeps what this task asks to read; asked of the tasks that have such things alone."""
+    things = task.asks.things if isinstance(task.asks, Confirm | ChooseReading) else ()
+    named = [
+        place for thing in things if thing.place_key and (place := programme.find_place(thing.place_key))
+    ]
+    return fill_places(named, list_filled_places(connection, visit.organisation_id)) if named else ()
 
 
 def get_conflict_page(
@@ -119,7 +143,7 @@ def _build_page(
         title=task.title,
         task=task,
         kind=name_kind(task.asks),
-        mode=_decide_mode(facts, evidence, wish, is_final=is_final),
+        mode=_decide_mode(facts, evidence, wish, is_final=is_final, is_returned=beside.is_returned),
         form=_build_form(task, answers, evidence, wish),
         held=evidence.held,
         drafted=evidence.drafted,
@@ -133,6 +157,7 @@ def _build_page(
         awaited=_say_awaited(facts, programme, activity, task),
         next_step=None if facts.is_preview else decide_next_task(groups),
         store_key=wish.store_key,
+        places=(),
     )
 
 
@@ -155,10 +180,12 @@ def _build_form(task: Task, answers: Answers, evidence: Evidence, wish: Wish) ->
     )
 
 
-def _decide_mode(facts: Facts, evidence: Evidence, wish: Wish, *, is_final: bool) -> TaskMode:
+def _decide_mode(
+    facts: Facts, evidence: Evidence, wish: Wish, *, is_final: bool, is_returned: bool
+) -> TaskMode:
     if facts.is_preview:
         return TaskMode.PREVIEW
     if is_final:
         return TaskMode.SUBMITTED
-    fills_in = wish.change or wish.typed is not None or evidence.drafted
+    fills_in = wish.change or wish.typed is not None or evidence.drafted or is_returned
     return TaskMode.FORM if fills_in or evidence.submitted is None else TaskMode.SUBMITTED

@@ -14,6 +14,7 @@ from lti_app.lti.platforms import Platform, SigningKey
 from lti_app.organisation.records import (
     Deployment,
     DeploymentState,
+    Organisation,
     PlatformRecord,
     find_signing_key,
     list_public_keys,
@@ -66,3 +67,9 @@ def list_frame_origins() -> frozenset[str]:
     return frozenset(
         f"{one.scheme}://{one.netloc}" for one in addresses if one.scheme in {"http", "https"} and one.netloc
     )
+
+
+def find_organisation_name(organisation_id: int) -> str | None:
+    """The name of the organisation of that number."""
+    with read_only() as session:
+        return session.scalar(select(Organisation.name).where(Organisation.id == organisation_id))

@@ -22,13 +22,14 @@ class DeploymentState(StrEnum):
 
 
 class Organisation(Base):
-    """A council or a regional partnership: one tenant."""
+    """A council or a regional partnership: one tenant. `complaints` says how one is raised, "" until somebody does."""
 
     __tablename__ = "organisations"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200), unique=True)
     created_at: Mapped[datetime] = mapped_column(Instant)
+    complaints: Mapped[str] = mapped_column(Text, default="")
 
 
 class PlatformRecord(Base):

@@ -35,6 +35,11 @@ class Place:
     address: str | None = None
     is_in_lms: bool = False
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody has said where it is."""
+        return self.address is None and not self.is_in_lms
+
 
 @dataclass(frozen=True, slots=True)
 class CoverageRow:

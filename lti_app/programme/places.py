@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lti_app.programme.model import Activity, ActivityKey, ChooseReading, Confirm, Place
 
@@ -24,6 +24,16 @@ def list_places(activities: Iterable[Activity], filled: Mapping[str, str]) -> tu
         for one in _list_named(activity):
             named.setdefault(one.key, []).append(one)
     return tuple(_build_place(key, ones, filled.get(key)) for key, ones in named.items())
+
+
+def fill_places(places: Iterable[Place], filled: Mapping[str, str]) -> tuple[Place, ...]:
+    """The same places, each with what `filled` holds for it; where it holds nothing, with what it had. "" empties."""
+    return tuple(_fill(place, filled[place.key]) if place.key in filled else place for place in places)
+
+
+def _fill(place: Place, text: str) -> Place:
+    in_lms = text == IN_LMS
+    return replace(place, address=None if in_lms else text or None, is_in_lms=in_lms)
 
 
 def _build_place(key: str, named: list[_Named], filled: str | None) -> Place:

@@ -6,8 +6,9 @@ import hashlib
 import hmac
 import secrets
 
-from flask import Response, current_app, request
+from flask import Response, current_app, g, request
 
+from lti_app.organisation.reads import find_organisation_name
 from lti_app.programme.model import Programme
 from lti_app.settings import Settings
 
@@ -20,10 +21,22 @@ def get_settings() -> Settings:
     return settings
 
 
+def remember_organisation(organisation_id: int) -> None:
+    """Keep for the rest of this request whose visit it is, so that their own texts are shown."""
+    g.organisation_id = organisation_id
+
+
 def get_programme() -> Programme:
-    """The programme, read once at start."""
+    """The programme, read once at start, with the texts of the organisation whose visit this is laid over it."""
     programme: Programme = current_app.extensions["programme"]
-    return programme
+    overlaid: dict[str, Programme] = current_app.extensions.get("overlaid", {})
+    if not overlaid or "organisation_id" not in g:
+        return programme
+    if "programme" not in g:
+        name = find_organisation_name(g.organisation_id) or ""
+        g.programme = overlaid.get(name.lower(), programme)
+    theirs: Programme = g.programme
+    return theirs
 
 
 def find_browser_secret() -> str | None:

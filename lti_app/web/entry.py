@@ -19,7 +19,7 @@ from lti_app.errors import NotHere, Refused
 from lti_app.launch import actions as launch_actions
 from lti_app.launch import reads as launch_reads
 from lti_app.launch.visit_rules import Visit, VisitKind
-from lti_app.web.current import find_browser_secret, get_settings, make_csrf_token
+from lti_app.web.current import find_browser_secret, get_settings, make_csrf_token, remember_organisation
 
 View = Callable[..., Any]
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -47,6 +47,7 @@ def visitor(*roles: Role, kinds: tuple[VisitKind, ...] = (VisitKind.ACTIVITY,)) 
         @wraps(view)
         def enter(visit_id: str, **address: Any) -> Any:
             visit = _get_live_visit(visit_id)
+            remember_organisation(visit.organisation_id)
             if visit.role not in roles or visit.kind not in kinds:
                 raise NotHere("this visit has no such page")
             return view(visit, **address)
@@ -62,7 +63,9 @@ def administrator(view: View) -> View:
 
     @wraps(view)
     def enter(visit_id: str, **address: Any) -> Any:
-        return view(_get_live_administrator(visit_id), **address)
+        visit = _get_live_administrator(visit_id)
+        remember_organisation(visit.organisation_id)
+        return view(visit, **address)
 
     enter.__entry__ = Entry(roles=(), kinds=(), administrators=True)  # type: ignore[attr-defined]
     return enter

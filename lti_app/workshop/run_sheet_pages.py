@@ -25,7 +25,9 @@ DAY = "/v/<visit_id>/workshop/<key>"
 @entry.visitor(Role.TRAINER)
 def show_run_sheet(visit: Visit, key: str) -> str:
     """The timetable and every session's run sheet, with what is ticked."""
-    page = get_run_sheet_page(programme=get_programme(), cohort_id=visit.cohort_id, key=key)
+    page = get_run_sheet_page(
+        programme=get_programme(), organisation_id=visit.organisation_id, cohort_id=visit.cohort_id, key=key
+    )
     return render_template(
         "workshop/run_sheet.html", page=page, visit=visit, saved=request.args.get("saved", "")
     )

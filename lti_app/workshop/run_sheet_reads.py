@@ -8,8 +8,10 @@ from datetime import datetime
 
 from lti_app.database import read_only
 from lti_app.errors import NotHere
+from lti_app.organisation.place_records import list_filled_places
 from lti_app.programme.model import Break, Line, Place, Programme
 from lti_app.programme.model import Session as DaySession
+from lti_app.programme.places import fill_places
 from lti_app.workshop.register_reads import get_workshop
 from lti_app.workshop.run_sheet_records import RunSheetNote, list_run_sheet_notes
 from lti_app.workshop.run_sheet_rules import WHOLE_SESSION
@@ -52,19 +54,23 @@ class RunSheetPage:
     sheets: tuple[SessionSheet, ...]
 
 
-def get_run_sheet_page(*, programme: Programme, cohort_id: int, key: str) -> RunSheetPage:
-    """The run sheet, from one query. Raises NotHere."""
+def get_run_sheet_page(
+    *, programme: Programme, organisation_id: int, cohort_id: int, key: str
+) -> RunSheetPage:
+    """The run sheet, from two queries. Raises NotHere."""
     workshop = get_workshop(programme, key)
     with read_only() as session:
         rows = list_run_sheet_notes(session, cohort_id=cohort_id, workshop_key=workshop.key)
         notes = {(row.session_key, row.message_key): row for row in rows}
+        filled = list_filled_places(session.connection(), organisation_id)
+        places = {place.key: place for place in fill_places(programme.places, filled)}
         day = workshop.workshop
         return RunSheetPage(
             key=workshop.key,
             title=workshop.title,
             module=workshop.module,
             timetable=day.timetable if day else (),
-            sheets=tuple(_sheet_of(programme, one, notes) for one in (day.sessions if day else ())),
+            sheets=tuple(_sheet_of(programme, one, notes, places) for one in (day.sessions if day else ())),
         )
 
 
@@ -88,7 +94,10 @@ def count_conveyed(*, cohort_id: int, workshop_key: str, session: DaySession) ->
 
 
 def _sheet_of(
-    programme: Programme, session: DaySession, notes: Mapping[tuple[str, str], RunSheetNote]
+    programme: Programme,
+    session: DaySession,
+    notes: Mapping[tuple[str, str], RunSheetNote],
+    places: Mapping[str, Place],
 ) -> SessionSheet:
     whole = notes.get((session.key, WHOLE_SESSION))
     sheet = session.run_sheet
@@ -96,7 +105,7 @@ def _sheet_of(
         session=session,
         messages=tuple(_message_of(line, notes.get((session.key, line.key))) for line in sheet.messages),
         note=whole.note if whole else "",
-        slides=programme.find_place(sheet.slides) if sheet.slides else None,
+        slides=places.get(sheet.slides or ""),
         cases=tuple(programme.activities[key].title for key in sheet.uses),
     )
 
