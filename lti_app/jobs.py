@@ -21,6 +21,7 @@ from huey.storage import BaseSqlStorage, SqliteStorage
 from lti_app.cleaning import CleaningJob
 from lti_app.clock import utc_now
 from lti_app.course_jobs import init_course_jobs
+from lti_app.document_jobs import DocumentJobs
 from lti_app.lti.tokens import Tokens
 from lti_app.mail.worker import MailRoom
 from lti_app.mail_jobs import MailJobs
@@ -134,6 +135,7 @@ def init_jobs(app: Flask) -> None:
     init_course_jobs(app, engine.huey, outward, engine.prepare)
     room = MailRoom(app, settings, http, outward.stop)
     app.extensions["mail_jobs"] = MailJobs(engine.huey, room, engine.prepare)
+    app.extensions["document_jobs"] = DocumentJobs(engine.huey, app, engine.prepare)
 
 
 def wake_delivery(platform_id: int) -> None:
@@ -157,6 +159,16 @@ def wake_mail() -> None:
     except Exception:
         # The mail is in the outbox all the same, and no page may fail because a convenience did.
         log.exception("mail could not be woken")
+
+
+def wake_document(document_id: int) -> None:
+    """Ask for that document to be made soon; call it after the commit. Never raises."""
+    try:
+        waking: DocumentJobs = current_app.extensions["document_jobs"]
+        waking.wake(document_id)
+    except Exception:
+        # It was asked for all the same, and the sweep finds it; no page may fail because a convenience did.
+        log.exception("a document could not be queued", document_id=document_id)
 
 
 def get_jobs() -> Jobs:

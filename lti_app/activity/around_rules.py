@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from lti_app.activity.completion_rules import Progress, Wait, judge_progress, list_waits
-from lti_app.gate.facts_rules import Awaited, GateFacts
+from lti_app.gate.facts_rules import VERIFIED, Awaited, GateFacts
 from lti_app.gate.rules import Closed, decide_activity, decide_part
 from lti_app.programme.model import (
     Activity,
@@ -56,12 +56,16 @@ class Around:
     """All of it. `has_grown` where the pack asks for more than it did when the person completed this,
     `by_attendance` where a workshop's register completes it and no task does.
 
+    `is_portfolio` where the work is done on the portfolio's own pages, `handed_over` once it lies with the line manager.
+
     `run_sheets` are for trainers alone, and empty for everybody else. `place` is the part where the reader was.
     """
 
     is_complete: bool = False
     is_case: bool = False
     by_attendance: bool = False
+    is_portfolio: bool = False
+    handed_over: bool = False
     has_grown: bool = False
     waits: tuple[str, ...] = ()
     part_name: str = "part"
@@ -86,6 +90,8 @@ def make_around(
         is_complete=was_complete or progress.complete,
         is_case=activity.kind is ActivityKind.CASE,
         by_attendance=activity.attendance_of is not None,
+        is_portfolio=activity.kind is ActivityKind.PORTFOLIO,
+        handed_over=VERIFIED in facts.done,
         has_grown=was_complete and not progress.complete,
         waits=() if is_preview or was_complete else say_waits(programme, waits),
         part_name=activity.part_name,

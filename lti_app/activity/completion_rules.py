@@ -59,7 +59,7 @@ def list_waits(*, programme: Programme, activity: Activity, facts: GateFacts) ->
             continue
         if ref.task == ATTENDED:
             waits.append(Wait(Awaited.TRAINER, ref, is_mark=True))
-        elif ref == VERIFIED:
+        elif ref == VERIFIED and ref in facts.done:
             waits.append(Wait(Awaited.LINE_MANAGER, ref, is_mark=True))
         elif ref in facts.done:
             awaited = _judge_whose_turn(programme, ref, facts)

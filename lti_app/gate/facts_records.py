@@ -14,11 +14,13 @@ from sqlalchemy import (
     String,
     bindparam,
     cast,
+    func,
     literal,
     or_,
     select,
     union_all,
 )
+from sqlalchemy.orm import aliased
 
 from lti_app.activity.records import PersonStates
 from lti_app.cohort.calendar_records import CalendarBreak, CohortCalendar, LateStart, WorkshopDay
@@ -27,6 +29,7 @@ from lti_app.cohort.policy_rules import CohortPolicy
 from lti_app.cohort.records import Cohort
 from lti_app.gate.facts_rules import VERIFIED, GateFacts, Target, mark_attended
 from lti_app.gate.records import GivenSignOff, Waiver
+from lti_app.portfolio.records import HandedOver
 from lti_app.programme.model import (
     ActivityKey,
     PartKey,
@@ -42,6 +45,8 @@ from lti_app.workshop.records import Attendance, Release, Showing, read_target
 
 _COHORT: BindParameter[int] = bindparam("cohort_id")
 _PERSON: BindParameter[int] = bindparam("person_id")
+
+_LATER = aliased(HandedOver)
 
 _Found = Sequence[str]
 
@@ -85,6 +90,12 @@ _GATE_ROWS = Statement(
             Waiver.cohort_id == _COHORT,
             or_(Waiver.person_id.is_(None), Waiver.person_id == _PERSON),
         ),
+        _rows("handed", HandedOver.number).where(
+            HandedOver.person_id == _PERSON,
+            HandedOver.taken_back_at.is_(None),
+            HandedOver.number
+            == select(func.max(_LATER.number)).where(_LATER.person_id == _PERSON).scalar_subquery(),
+        ),
         _rows("signed", GivenSignOff.sign_off).where(
             GivenSignOff.person_id == _PERSON, GivenSignOff.void_at.is_(None)
         ),
@@ -112,7 +123,7 @@ def load_facts(
     return GateFacts(
         today=today,
         policy=CohortPolicy(found["policy"][0][1]),
-        done=states.done,
+        done=states.done | ({VERIFIED} if "handed" in found else set()),
         counted=states.counted | list_marked(attended=attended, signed=signed),
         completed=states.completed,
         attended=attended,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -50,7 +50,7 @@ class KeptEntry:
     @property
     def anchor(self) -> str:
         """The id of its place on a page."""
-        return "entry-" + self.ref.replace("/", "-")
+        return name_anchor(self.ref)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Comparison:
     @property
     def anchor(self) -> str:
         """The id of its place on a page."""
-        return "entry-" + self.refs[0].replace("/", "-")
+        return name_anchor(self.refs[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +144,23 @@ class HandedPortfolio:
     handed_over_at: datetime
 
 
+def name_anchor(ref: str) -> str:
+    """The id of a piece's place on a page; no key has an underscore, so no two pieces share one."""
+    return "entry-" + ref.replace("/", "_")
+
+
 def write_contents(contents: Contents) -> str:
     """The contents as JSON, the same text for the same contents."""
     return json.dumps(asdict(contents), ensure_ascii=False, sort_keys=True, default=datetime.isoformat)
 
 
-def digest_contents(written: str) -> str:
-    """The SHA-256 of contents as JSON, in hexadecimal: what a verification is of."""
-    return hashlib.sha256(written.encode()).hexdigest()
+def digest_contents(contents: Contents) -> str:
+    """The SHA-256 of the work in it, in hexadecimal: what a verification is of.
+
+    The names at its head are left out: a course that is renamed changes no portfolio.
+    """
+    work = replace(contents, person_name="", cohort_title="", programme_title="")
+    return hashlib.sha256(write_contents(work).encode()).hexdigest()
 
 
 def load_contents(written: str) -> Contents:

@@ -28,31 +28,61 @@ from lti_app.programme.model import (
 
 
 class PortfolioKind(StrEnum):
-    """A sort of evidence, by its heading, in the order of a portfolio."""
+    """A sort of evidence, in the order of a portfolio; its values are kept with what is handed over."""
 
-    SELF_EVALUATION = "Self-evaluations"
-    GOALS = "Learning goals and study plan"
-    AGREEMENT = "Learning agreement"
-    BRIEFING = "Policy and practice briefing"
-    REFLECTION = "Reflections and feedback on them"
-    CASE = "Real-life case study"
-    DISCUSSION = "Discussions"
-    STRENGTHS = "What colleagues and managers say"
-    VIEWS = "The views of others"
-    WRITING = "Other written work"
-    QUESTIONS = "Questions for the workshops"
+    SELF_EVALUATION = "self-evaluation"
+    GOALS = "goals"
+    AGREEMENT = "agreement"
+    BRIEFING = "briefing"
+    REFLECTION = "reflection"
+    CASE = "case"
+    DISCUSSION = "discussion"
+    STRENGTHS = "strengths"
+    VIEWS = "views"
+    WRITING = "writing"
+    QUESTIONS = "questions"
+
+    @property
+    def heading(self) -> str:
+        """The kind as a heading."""
+        return _HEADINGS[self]
 
 
 class Concern(StrEnum):
-    """One of the five concerns of the Knowledge and Skills Statement Achieving Permanence (2016)."""
+    """One of the five concerns of the Knowledge and Skills Statement Achieving Permanence (2016); values are kept."""
 
-    OPTION = "Deciding on the best permanence option"
-    LEGAL = "Negotiating the legal process"
-    DELAY = "Helping children find permanence without unnecessary delay"
-    TRANSITION = "Supporting children and families in transition, and supporting the placement"
-    DISRUPTION = "Managing disruption and breakdown"
+    OPTION = "option"
+    LEGAL = "legal"
+    DELAY = "delay"
+    TRANSITION = "transition"
+    DISRUPTION = "disruption"
+
+    @property
+    def words(self) -> str:
+        """The concern in the Statement's words."""
+        return _CONCERNS[self]
 
 
+_HEADINGS = {
+    PortfolioKind.SELF_EVALUATION: "Self-evaluations",
+    PortfolioKind.GOALS: "Learning goals and study plan",
+    PortfolioKind.AGREEMENT: "Learning agreement",
+    PortfolioKind.BRIEFING: "Policy and practice briefing",
+    PortfolioKind.REFLECTION: "Reflections",
+    PortfolioKind.CASE: "Real-life case study",
+    PortfolioKind.DISCUSSION: "Discussions",
+    PortfolioKind.STRENGTHS: "What colleagues and managers say",
+    PortfolioKind.VIEWS: "The views of others",
+    PortfolioKind.WRITING: "Other written work",
+    PortfolioKind.QUESTIONS: "Questions for the workshops",
+}
+_CONCERNS = {
+    Concern.OPTION: "Deciding on the best permanence option",
+    Concern.LEGAL: "Negotiating the legal process",
+    Concern.DELAY: "Helping children find permanence without unnecessary delay",
+    Concern.TRANSITION: "Supporting children and families in transition, and supporting the placement",
+    Concern.DISRUPTION: "Managing disruption and breakdown",
+}
 OFFERED = frozenset(PortfolioKind) - {
     PortfolioKind.SELF_EVALUATION,
     PortfolioKind.STRENGTHS,

@@ -1,4 +1,4 @@
-"""What is remembered of portfolios: what each person chose, what they handed over, and documents on their way."""
+"""What is remembered of portfolios: what each person chose, and what they handed over."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.database import Base, Instant, SecretText
+from lti_app.portfolio.choice_rules import Choice, load_choice, write_choice
 
 
 class PortfolioChoice(Base):
@@ -53,3 +54,20 @@ def find_last_number(session: Session, *, person_id: int) -> int:
     """The number of the last portfolio that the person handed over, taken back or not; 0 for none."""
     query = select(func.max(HandedOver.number)).where(HandedOver.person_id == person_id)
     return session.scalar(query) or 0
+
+
+def find_choice(session: Session, *, person_id: int) -> Choice | None:
+    """What the person has chosen; None where they have not chosen yet."""
+    found = session.get(PortfolioChoice, person_id)
+    return load_choice(found.choice) if found is not None else None
+
+
+def record_choice(session: Session, *, person_id: int, choice: Choice, now: datetime) -> None:
+    """Keep what the person has chosen, in place of an earlier choice."""
+    session.merge(PortfolioChoice(person_id=person_id, choice=write_choice(choice), saved_at=now))
+
+
+def list_handed_over(session: Session, *, person_id: int) -> list[HandedOver]:
+    """Every portfolio that the person handed over, taken back or not, the last first."""
+    query = select(HandedOver).where(HandedOver.person_id == person_id)
+    return list(session.scalars(query.order_by(HandedOver.number.desc())))

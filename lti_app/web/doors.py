@@ -25,6 +25,8 @@ from lti_app.organisation.registering_pages import pages as registering_pages
 from lti_app.placement.choosing_pages import pages as choosing_pages
 from lti_app.placement.notice_pages import pages as notice_pages
 from lti_app.placement.pages import pages as placement_pages
+from lti_app.portfolio.document_pages import pages as document_pages
+from lti_app.portfolio.pages import pages as portfolio_pages
 from lti_app.review.feedback_pages import pages as feedback_pages
 from lti_app.review.pages import pages as review_pages
 from lti_app.review.queue_pages import pages as review_queue_pages
@@ -51,6 +53,7 @@ def add_pages(app: Flask) -> None:
         comparing_pages,
         dashboard_pages,
         desk_pages,
+        document_pages,
         feedback_pages,
         health_pages,
         launch_pages,
@@ -61,6 +64,7 @@ def add_pages(app: Flask) -> None:
         place_pages,
         placement_pages,
         plain_pages,
+        portfolio_pages,
         invitation_pages,
         registering_pages,
         review_pages,
