@@ -63,11 +63,12 @@ def sign_status_list(address: str, *, programme: Programme, public_url: str, now
             select(func.max(CertificateRecord.id)).where(CertificateRecord.organisation_id == organisation_id)
         )
         withdrawn = list_withdrawn(session, organisation_id=organisation_id)
-    if key is None:
-        raise LookupError(f"organisation {organisation_id} has no signing key")
+        if key is None:
+            raise LookupError(f"organisation {organisation_id} has no signing key")
+        kid, private_pem = key.kid, key.private_pem
     claims = build_status_list(issuing, withdrawn=withdrawn, highest=highest or 0, now=now)
-    headers = {"kid": issuing.key_address(key.kid), "typ": "vc+jwt"}
-    return jwt.encode(claims, load_key(key.private_pem), algorithm="RS256", headers=headers)
+    headers = {"kid": issuing.key_address(kid), "typ": "vc+jwt"}
+    return jwt.encode(claims, load_key(private_pem), algorithm="RS256", headers=headers)
 
 
 def _find_issuing(

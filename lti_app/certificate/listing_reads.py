@@ -68,7 +68,7 @@ def find_withdrawing_page(
     )
     with read_only() as session:
         row = session.execute(query).one_or_none()
-    return WithdrawingPage(_list(row), reason, fault) if row is not None else None
+        return WithdrawingPage(_list(row), reason, fault) if row is not None else None
 
 
 _SELECT = select(CertificateRecord, Person.names).join(Person, Person.id == CertificateRecord.person_id)
