@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from email.utils import parseaddr
 
 LONGEST_ADDRESS = 254
 LONGEST_SUBJECT = 200
@@ -12,6 +11,7 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS = re.compile(
     rf"[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{{|}}~-]+)*@(?:{_LABEL}\.)*{_LABEL}"
 )
+_NAMED = re.compile(r'"?([^"<>]*?)"?\s*<([^<>]*)>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ def is_same_address(one: str, other: str) -> bool:
 
 def read_sender(text: str) -> Sender | None:
     """The sender that `Name <address>` or a bare address names; None where it names none."""
-    name, address = parseaddr(text.strip())
-    if not is_mail_address(address) or (name and not is_one_line(name)) or not text.isprintable():
+    found = _NAMED.fullmatch(text.strip())
+    name, address = (found[1], found[2]) if found is not None else ("", text.strip())
+    if not is_mail_address(address) or (name and not is_one_line(name)):
         return None
     return Sender(name, address)

@@ -58,4 +58,6 @@ def send(app: Flask) -> int:
 def get_mail(app: Flask, mail_id: int) -> Mail:
     """The mail's line in the outbox."""
     with app.app_context(), read_only() as session:
-        return session.get_one(Mail, mail_id)
+        mail = session.get_one(Mail, mail_id)
+        session.expunge(mail)
+        return mail

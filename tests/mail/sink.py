@@ -31,8 +31,8 @@ class Received:
 
     @property
     def text(self) -> str:
-        """The text, decoded."""
-        return str(self.message.get_content())
+        """The text, decoded, with plain line ends."""
+        return str(self.message.get_content()).replace("\r\n", "\n")
 
 
 @dataclass
@@ -107,6 +107,12 @@ class _Talk(socketserver.StreamRequestHandler):
                 self._say("250 ok")
             case _:
                 self._say("502 not here")
+
+    def finish(self) -> None:
+        super().finish()
+        if self.over_tls:
+            self.rfile.close()
+            self.connection.close()
 
     def _begin(self) -> None:
         self.sender = ""
