@@ -56,7 +56,7 @@ class Around:
     """All of it. `has_grown` where the pack asks for more than it did when the person completed this,
     `by_attendance` where a workshop's register completes it and no task does.
 
-    `is_portfolio` where the work is done on the portfolio's own pages, `handed_over` once it lies with the line manager.
+    `is_portfolio` where the work is done on the portfolio's own pages, `handed_over` where the line manager has it.
 
     `run_sheets` are for trainers alone, and empty for everybody else. `place` is the part where the reader was.
     """

@@ -41,9 +41,10 @@ class GateFacts:
 
     `done` are the tasks that the participant has submitted, with the portfolio's mark once that is handed over;
     `counted` those of them for which nobody is awaited any more, with a mark for each workshop attended and for the
-    portfolio's verification. `completed` are the activities completed at any time, which stay so. `registers` are the workshops whose register has been marked for anyone in
-    the cohort, `attended` those at which the person was, or has caught up. `read` are the parts that the person has
-    been shown. `waived` may open before its turn; a waiver never lifts a release, a story's order or first responses.
+    portfolio's verification. `completed` are the activities completed at any time, which stay so. `registers` are the
+    workshops whose register has been marked for anyone in the cohort, `attended` those at which the person was, or has
+    caught up. `read` are the parts that the person has been shown. `waived` may open before its turn; a waiver never
+    lifts a release, a story's order or first responses.
     `returned` are the done tasks that a trainer wants more work on: they stay done (docs/decisions/0014).
     """
 
