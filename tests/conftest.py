@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.browsers import FLAGS, PATIENCE_MS, find_browser
@@ -15,6 +17,11 @@ from tests.builders import TestLms, make_app, make_lms, make_settings
 from tests.databases import database_url, postgres_server
 
 __all__ = ["database_url", "postgres_server"]
+
+# How long an example takes to be drawn or tried says something of the machine, which may be busy, and nothing of the
+# code. What is asked of each example, and how many are tried, is untouched.
+examples.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("patient")
 
 
 @pytest.fixture
