@@ -24,6 +24,8 @@ from lti_app.programme.model import (
     TaskRef,
     Touchpoint,
 )
+from lti_app.review.told_rules import ToldFeedback, list_told
+from lti_app.review.work_records import load_work
 
 NO_EVIDENCE = Evidence(Held(), None, drafted=False)
 
@@ -49,7 +51,19 @@ def find_beside(
         earlier=_find_earlier(session, facts, visit, programme, task),
         thread=_list_thread(session, facts, visit, activity, task),
         question_then=_find_question_then(session, task, submitted),
+        told=_list_told(session, facts, visit, TaskRef(activity.key, task.key), task),
+        boundary=programme.trainer_boundary,
+        is_returned=TaskRef(activity.key, task.key) in facts.states.returned,
     )
+
+
+def _list_told(
+    session: Session, facts: Facts, visit: Visit, ref: TaskRef, task: Task
+) -> tuple[ToldFeedback, ...]:
+    """What the trainer has said of this task; asked for only where something was said."""
+    if all(one.ref != ref for one in facts.states.feedback):
+        return ()
+    return list_told(task=task, work=load_work(session, person_id=visit.person_id, ref=ref))
 
 
 def _find_earlier(

@@ -40,7 +40,8 @@ from lti_app.review.records import (
     record_seen,
     write_margins,
 )
-from lti_app.review.work_records import Version, Work, find_member, find_sent, load_held, load_work
+from lti_app.review.work_records import find_member, find_sent, load_held, load_work
+from lti_app.review.work_rules import Version, Work
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,10 +9,10 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from lti_app.activity.answers_rules import load_answers
+from lti_app.activity.evidence_records import find_last_submission
 from lti_app.activity.question_rules import digest_question, write_question
 from lti_app.activity.records import Question, Submission
 from lti_app.activity.shown_rules import ShownPart, list_shown
-from lti_app.cohort.records import Cohort, Membership, Person
 from lti_app.cohort.role_rules import Role
 from lti_app.database import transaction
 from lti_app.errors import NotHere
@@ -22,6 +21,7 @@ from lti_app.privacy.records import record_look
 from lti_app.programme.model import Activity, Programme, Prose, Task, TaskRef
 from lti_app.programme.prose import read_prose
 from lti_app.review.reading_rules import decide_may_read, describe_readers, list_as_kept
+from lti_app.review.work_records import find_member, name_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class ReviewedTask:
     `submitted_at` is None where nothing has been submitted.
     """
 
+    ref: TaskRef
     title: str
     submitted_at: datetime | None
     number: int
@@ -41,11 +42,12 @@ class ReviewedTask:
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewPage:
+class WorkPage:
     """What one person has submitted for an activity. `is_own` says that they are the one who looks."""
 
     title: str
     person_name: str
+    person_id: int
     is_own: bool
     tasks: tuple[ReviewedTask, ...]
 
@@ -64,7 +66,7 @@ def look_at_submissions(
     now: datetime,
     person_id: int | None = None,
     subject: str | None = None,
-) -> ReviewPage:
+) -> WorkPage:
     """What a person of this visit's cohort has submitted for an activity, and the look at it kept.
 
     The person is named by number or by the LMS's `subject`. A participant sees their own alone. Raises NotHere, the
@@ -74,7 +76,7 @@ def look_at_submissions(
     if activity is None:
         raise NotHere("no such activity")
     with transaction() as session:
-        person = _find_member(session, visit, person_id=person_id, subject=subject)
+        person = find_member(session, visit, person_id=person_id, subject=subject)
         is_own = person is not None and person.id == visit.person_id
         if person is None or not (is_own or visit.role is Role.TRAINER):
             raise NotHere("nobody of this cohort whose work could be shown")
@@ -91,25 +93,31 @@ def look_at_submissions(
             tasks=seen,
             now=now,
         )
-        name = json.loads(person.names).get("full") or f"Participant {person.id}"
-        return ReviewPage(activity.title, name, is_own, tasks)
+        return WorkPage(activity.title, name_person(person), person.id, is_own, tasks)
 
 
-def _find_member(
-    session: Session, visit: Visit, *, person_id: int | None, subject: str | None
-) -> Person | None:
-    query = (
-        select(Person)
-        .join(Membership, Membership.person_id == Person.id)
-        .join(Cohort, Cohort.id == Membership.cohort_id)
-        .where(
-            Membership.cohort_id == visit.cohort_id,
-            Person.organisation_id == visit.organisation_id,
-            Person.issuer == Cohort.issuer,
+def look_at_work(*, visit: Visit, programme: Programme, person_id: int, ref: TaskRef, now: datetime) -> None:
+    """Keep that this visit's trainer is about to be shown a piece of work; raises NotHere as `look_at_submissions`."""
+    activity = programme.find_activity(ref.activity)
+    task = activity.find_task(ref.task) if activity is not None else None
+    with transaction() as session:
+        person = find_member(session, visit, person_id=person_id)
+        if task is None or person is None or person.id == visit.person_id:
+            raise NotHere("no such work")
+        if not decide_may_read(readers=task.readers, is_own=False, is_trainer=True):
+            raise NotHere("not a trainer's to read")
+        if find_last_submission(session, person_id=person.id, ref=ref) is None:
+            raise NotHere("nothing submitted")
+        record_look(
+            session,
+            cohort_id=visit.cohort_id,
+            looker_id=visit.person_id,
+            person_id=person.id,
+            role=visit.role.value,
+            activity_key=ref.activity,
+            tasks=(f"{ref.activity}/{ref.task}",),
+            now=now,
         )
-    )
-    named = Person.id == person_id if subject is None else Person.subject == subject
-    return session.scalar(query.where(named))
 
 
 def _list_kept(session: Session, person_id: int, activities: tuple[Activity, ...]) -> dict[TaskRef, _Kept]:
@@ -152,21 +160,21 @@ def _review(
         for task in activity.tasks:
             held = kept.get(TaskRef(activity.key, task.key))
             may_read = decide_may_read(readers=task.readers, is_own=is_own, is_trainer=is_trainer)
-            shown.append(_review_task(task, held, may_read=may_read))
+            shown.append(_review_task(TaskRef(activity.key, task.key), task, held, may_read=may_read))
             if held is not None and may_read:
                 seen.append(f"{activity.key}/{task.key}")
     return tuple(shown), tuple(seen)
 
 
-def _review_task(task: Task, held: _Kept | None, *, may_read: bool) -> ReviewedTask:
+def _review_task(ref: TaskRef, task: Task, held: _Kept | None, *, may_read: bool) -> ReviewedTask:
     if held is None:
-        return ReviewedTask(task.title, None, 0, None, (), None, has_changed=False)
+        return ReviewedTask(ref, task.title, None, 0, None, (), None, has_changed=False)
     at, number = held.submission.submitted_at, held.submission.number
     if not may_read:
         hidden = describe_readers(task.readers)
-        return ReviewedTask(task.title, at, number, None, (), hidden, has_changed=False)
+        return ReviewedTask(ref, task.title, at, number, None, (), hidden, has_changed=False)
     answers = load_answers(held.submission.answers)
     has_changed = digest_question(write_question(task)) != held.submission.question_digest
     parts = list_as_kept(answers) if has_changed else list_shown(asks=task.asks, answers=answers)
     question = read_prose(held.question.partition("\n\n")[2]) if has_changed else task.question
-    return ReviewedTask(task.title, at, number, question, parts, None, has_changed=has_changed)
+    return ReviewedTask(ref, task.title, at, number, question, parts, None, has_changed=has_changed)

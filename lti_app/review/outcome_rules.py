@@ -84,3 +84,19 @@ def judge_sending(
     if sent.decision is Decision.ACCEPTED and decision is Decision.RETURNED:
         return StaysAccepted()
     return Free(changes=True)
+
+
+def say_hindrance(hindrance: Hindrance | None) -> str:
+    """Why nothing was sent, in words; "" where nothing hindered it."""
+    match hindrance:
+        case NewerVersion():
+            return "The participant has submitted a newer version in the meantime."
+        case SentByOther(sent=sent):
+            who = sent.by or "Another trainer"
+            return f"{who} has sent feedback on this version in the meantime."
+        case AlreadySeen():
+            return "The participant has seen your feedback in the meantime, so it stays as it is."
+        case StaysAccepted():
+            return "You have accepted this work, and it counts. You can change your words, and not return it."
+        case None:
+            return ""

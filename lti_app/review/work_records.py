@@ -3,60 +3,22 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_app.activity.answers_rules import Answers, load_answers
+from lti_app.activity.answers_rules import load_answers
 from lti_app.activity.records import Question, Submission
 from lti_app.activity.version_rules import Held
 from lti_app.cohort.records import Cohort, Membership, Person
 from lti_app.gate.facts_rules import Awaited
 from lti_app.launch.visit_rules import Visit
 from lti_app.programme.model import Task, TaskRef
-from lti_app.review.decision_rules import GivenFeedback
-from lti_app.review.layout_rules import Drafted, hold_feedback, lay_out
+from lti_app.review.layout_rules import Drafted, hold_feedback
 from lti_app.review.outcome_rules import SentFeedback
-from lti_app.review.passage_rules import Section
 from lti_app.review.records import Feedback, FeedbackDraft, find_feedback_draft, list_task_feedback
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One submission of a task: its row, its number from 1, the answers, and the question that it answers.
-
-    `waits` says that it counts only once a trainer has accepted it.
-    """
-
-    submission_id: int
-    number: int
-    answers: Answers
-    submitted_at: datetime
-    digest: str
-    question: str
-    waits: bool
-
-    def lay_out(self, task: Task) -> tuple[Section, ...]:
-        """It as numbered passages."""
-        return lay_out(task=task, answers=self.answers, digest=self.digest)
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """All the versions of one task of one person, the newest first, and the feedback on them."""
-
-    versions: tuple[Version, ...]
-    feedback: tuple[GivenFeedback, ...]
-
-    def find(self, number: int) -> Version | None:
-        """The version of that number."""
-        return next((one for one in self.versions if one.number == number), None)
-
-    def find_feedback(self, number: int) -> GivenFeedback | None:
-        """What was said of that version."""
-        return next((one for one in self.feedback if one.number == number), None)
+from lti_app.review.work_rules import Version, Work
 
 
 def find_member(
