@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_app.cohort.calendar_form_rules import CalendarForm, write_calendar_form
 from lti_app.cohort.calendar_records import list_late_starts, load_calendar_plan
-from lti_app.cohort.calendar_rules import CalendarPlan, decide_dates
+from lti_app.cohort.calendar_rules import CalendarPlan, decide_dates, decide_openings
 from lti_app.cohort.policy_rules import CohortPolicy
 from lti_app.cohort.records import Cohort, Membership, Person
 from lti_app.cohort.role_rules import Role
 from lti_app.cohort.standing_rules import Standing
 from lti_app.database import read_only
 from lti_app.gate.weeks_rules import list_weeks, name_week
-from lti_app.programme.model import ActivityKind, Programme
+from lti_app.programme.model import ActivityKey, ActivityKind, Programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,14 @@ def get_calendar_page(
         person=person,
         is_preview=typed is not None,
     )
+
+
+def list_openings(*, programme: Programme, cohort_id: int) -> Mapping[ActivityKey, datetime]:
+    """From when the LMS may show each week of a cohort that goes by the calendar; empty for any other."""
+    with read_only() as session:
+        policy = CohortPolicy(session.get_one(Cohort, cohort_id).policy)
+        plan = load_calendar_plan(session, cohort_id=cohort_id)
+    return decide_openings(programme=programme, plan=plan, policy=policy)
 
 
 def _list_people(session: Session, cohort_id: int) -> tuple[PersonChoice, ...]:

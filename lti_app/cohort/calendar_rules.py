@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
+from lti_app.cohort.policy_rules import CohortPolicy
 from lti_app.gate.facts_rules import Dates
 from lti_app.gate.weeks_rules import list_weeks
 from lti_app.programme.model import ActivityKey, ActivityKind, Programme
 
 WEEK = timedelta(days=7)
+LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,20 @@ def decide_dates(*, programme: Programme, plan: CalendarPlan, late_on: date | No
         held = plan.workshop_on.get(week.key) if week.kind is ActivityKind.WORKSHOP else None
         opens_on[week.key] = day if held is None else min(day, held)
     return Dates(opens_on=opens_on, workshop_on=plan.workshop_on)
+
+
+def decide_openings(
+    *, programme: Programme, plan: CalendarPlan, policy: CohortPolicy
+) -> Mapping[ActivityKey, datetime]:
+    """The instant from which the LMS may show each week: the beginning of its day in London.
+
+    Empty unless the calendar alone decides: in any other order a date that the LMS keeps could shut a week which is
+    open here. A late starter's weeks open later, which only our own gate knows.
+    """
+    if policy is not CohortPolicy.CALENDAR:
+        return {}
+    days = decide_dates(programme=programme, plan=plan).opens_on
+    return {key: datetime.combine(day, time(), LONDON).astimezone(UTC) for key, day in days.items()}
 
 
 def list_calendar_faults(*, programme: Programme, plan: CalendarPlan) -> tuple[CalendarFault, ...]:

@@ -9,6 +9,7 @@ from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_app.clock import utc_now
+from lti_app.cohort.calendar_reads import list_openings
 from lti_app.cohort.role_rules import Role
 from lti_app.errors import NotHere
 from lti_app.launch.visit_rules import Visit, VisitKind
@@ -64,15 +65,19 @@ def return_choice(visit: Visit) -> ResponseReturnValue:
         picks=tuple(Picked(one.activity.key, one.title, one.grading) for one in wishes),
         now=utc_now(),
     )
-    return _return_links(visit, settings, tuple(_build(one) for one in wishes))
+    return _return_links(visit, settings, _build_links(visit, wishes))
 
 
-def _build(wish: Wish) -> PickedLink:
+def _build_links(visit: Visit, wishes: tuple[Wish, ...]) -> tuple[PickedLink, ...]:
     public_url = get_settings().public_url
     static_url = cast("Callable[[str], str]", current_app.jinja_env.globals["static_url"])
-    icon = static_url("favicon.svg")
-    launch_address = public_url + url_for("launch.receive_launch")
-    return build_link(wish, launch_address=launch_address, icon_url=public_url + icon)
+    icon_url = public_url + static_url("favicon.svg")
+    address = public_url + url_for("launch.receive_launch")
+    opens_at = list_openings(programme=get_programme(), cohort_id=visit.cohort_id)
+    return tuple(
+        build_link(one, launch_address=address, icon_url=icon_url, opens_at=opens_at.get(one.activity.key))
+        for one in wishes
+    )
 
 
 def _show_details(

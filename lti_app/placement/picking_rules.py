@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from lti_app.gate.rules import name_week
 from lti_app.lti.claims import DeepLinkSettings
-from lti_app.lti.deep_linking import PickedLink
+from lti_app.lti.deep_linking import LinkDates, PickedLink
 from lti_app.placement.grading_rules import Grading, read_grading
 from lti_app.programme.model import Activity, Programme
 
@@ -77,11 +78,13 @@ def list_wish_faults(wishes: Sequence[Wish]) -> tuple[tuple[str, str], ...]:
     )
 
 
-def build_link(wish: Wish, *, launch_address: str, icon_url: str | None = None) -> PickedLink:
+def build_link(
+    wish: Wish, *, launch_address: str, icon_url: str | None = None, opens_at: datetime | None = None
+) -> PickedLink:
     """The link that places an activity: it finds its way back by `activity=<key>`, whatever the LMS renames.
 
-    Its column is named by the activity's key and our tag, and opens a submission at the same address. No dates are
-    given: a cohort's calendar is not known before its course.
+    Its column is named by the activity's key and our tag, and opens a submission at the same address. `opens_at` is
+    from when the LMS may show it, None where only our gate decides. Moodle 4.5 ignores it.
     """
     activity = wish.activity
     return PickedLink(
@@ -96,4 +99,5 @@ def build_link(wish: Wish, *, launch_address: str, icon_url: str | None = None) 
         score_maximum=SCORE_MAXIMUM,
         icon_url=icon_url,
         review_url=launch_address,
+        dates=LinkDates(available_from=opens_at) if opens_at is not None else None,
     )

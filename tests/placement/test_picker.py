@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import unescape
 from typing import Any
 
@@ -11,8 +12,16 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jwt import PyJWKSet
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from lti_app.clock import utc_now
+from lti_app.cohort.calendar_actions import set_calendar, set_policy
+from lti_app.cohort.calendar_rules import CalendarPlan
+from lti_app.cohort.policy_rules import CohortPolicy
+from lti_app.cohort.records import Cohort, Person
+from lti_app.database import read_only
+from lti_app.web.current import get_programme
 from tests.builders import INSTRUCTOR, TestLms, csrf_of, visit_of
 
 DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
@@ -58,6 +67,29 @@ def test_several_activities_come_back_with_a_line_item_each(client: FlaskClient,
         assert (line_item["scoreMaximum"], line_item["tag"]) == (100, "completion")
         assert isinstance(line_item["scoreMaximum"], int)
         assert line_item["resourceId"] == link["custom"]["activity"]
+
+
+@pytest.mark.parametrize("policy", list(CohortPolicy))
+def test_a_week_is_dated_for_the_course_where_the_calendar_alone_decides(
+    app: Flask, client: FlaskClient, lms: TestLms, policy: CohortPolicy
+) -> None:
+    where = open_picker(client, lms)
+    with app.app_context():
+        with read_only() as session:
+            cohort_id, trainer_id = (
+                session.scalars(select(Cohort.id)).one(),
+                session.scalars(select(Person.id)).one(),
+            )
+        set_policy(cohort_id=cohort_id, policy=policy)
+        plan = CalendarPlan(starts_on=date(2027, 3, 25))
+        assert not set_calendar(
+            programme=get_programme(), cohort_id=cohort_id, plan=plan, by_id=trainer_id, now=utc_now()
+        )
+    placed = read_response(client, choose(client, where, "m1-w1", "m1-w2", "bradley"))[DL + "content_items"]
+    # The clocks go forward between the two weeks: each day begins in London.
+    days = ({"startDateTime": "2027-03-25T00:00:00Z"}, {"startDateTime": "2027-03-31T23:00:00Z"}, None)
+    dated = dict(zip(("m1-w1", "m1-w2", "bradley"), days if policy is CohortPolicy.CALENDAR else (None,) * 3))
+    assert {one["custom"]["activity"]: one.get("available") for one in placed} == dated
 
 
 @pytest.mark.parametrize("sent", ["", "a=1&b=“two”", "x" * 3000])
