@@ -545,6 +545,25 @@ def upgrade() -> None:
     with op.batch_alter_table('late_starts', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_late_starts_person_id'), ['person_id'], unique=False)
 
+    op.create_table('line_manager_links',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('line_manager_id', sa.Integer(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('made_at', Instant(), nullable=False),
+    sa.Column('is_mailed', sa.Boolean(), nullable=False),
+    sa.Column('expires_at', Instant(), nullable=False),
+    sa.Column('browser_digest', sa.String(length=64), nullable=True),
+    sa.Column('used_at', Instant(), nullable=True),
+    sa.Column('ended_at', Instant(), nullable=True),
+    sa.Column('ended_because', sa.Enum('replaced by a newer link', 'line manager changed or ended', 'too many codes asked for', name='endedbecause', native_enum=False, create_constraint=True, length=40), nullable=True),
+    sa.ForeignKeyConstraint(['line_manager_id'], ['line_managers.id'], name=op.f('fk_line_manager_links_line_manager_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_line_manager_links')),
+    sa.UniqueConstraint('digest', name=op.f('uq_line_manager_links_digest'))
+    )
+    with op.batch_alter_table('line_manager_links', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_line_manager_links_expires_at'), ['expires_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_line_manager_links_line_manager_id'), ['line_manager_id'], unique=False)
+
     op.create_table('looks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('at', Instant(), nullable=False),
@@ -832,6 +851,39 @@ def upgrade() -> None:
     with op.batch_alter_table('feedback', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_feedback_person_id'), ['person_id'], unique=False)
 
+    op.create_table('line_manager_codes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('link_id', sa.Integer(), nullable=False),
+    sa.Column('browser_digest', sa.String(length=64), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('made_at', Instant(), nullable=False),
+    sa.Column('expires_at', Instant(), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('used_at', Instant(), nullable=True),
+    sa.ForeignKeyConstraint(['link_id'], ['line_manager_links.id'], name=op.f('fk_line_manager_codes_link_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_line_manager_codes'))
+    )
+    with op.batch_alter_table('line_manager_codes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_line_manager_codes_expires_at'), ['expires_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_line_manager_codes_link_id'), ['link_id'], unique=False)
+
+    op.create_table('line_manager_visits',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('browser_digest', sa.String(length=64), nullable=False),
+    sa.Column('line_manager_id', sa.Integer(), nullable=False),
+    sa.Column('link_id', sa.Integer(), nullable=True),
+    sa.Column('people', sa.Text(), nullable=True),
+    sa.Column('opened_at', Instant(), nullable=False),
+    sa.Column('seen_at', Instant(), nullable=False),
+    sa.Column('ends_at', Instant(), nullable=False),
+    sa.ForeignKeyConstraint(['line_manager_id'], ['line_managers.id'], name=op.f('fk_line_manager_visits_line_manager_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['link_id'], ['line_manager_links.id'], name=op.f('fk_line_manager_visits_link_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_line_manager_visits'))
+    )
+    with op.batch_alter_table('line_manager_visits', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_line_manager_visits_ends_at'), ['ends_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_line_manager_visits_line_manager_id'), ['line_manager_id'], unique=False)
+
     op.create_table('read_columns',
     sa.Column('placement_id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('why', sa.Text(), nullable=True),
@@ -934,6 +986,16 @@ def downgrade() -> None:
 
     op.drop_table('scores')
     op.drop_table('read_columns')
+    with op.batch_alter_table('line_manager_visits', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_line_manager_visits_line_manager_id'))
+        batch_op.drop_index(batch_op.f('ix_line_manager_visits_ends_at'))
+
+    op.drop_table('line_manager_visits')
+    with op.batch_alter_table('line_manager_codes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_line_manager_codes_link_id'))
+        batch_op.drop_index(batch_op.f('ix_line_manager_codes_expires_at'))
+
+    op.drop_table('line_manager_codes')
     with op.batch_alter_table('feedback', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_feedback_person_id'))
 
@@ -985,6 +1047,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_looks_at'))
 
     op.drop_table('looks')
+    with op.batch_alter_table('line_manager_links', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_line_manager_links_line_manager_id'))
+        batch_op.drop_index(batch_op.f('ix_line_manager_links_expires_at'))
+
+    op.drop_table('line_manager_links')
     with op.batch_alter_table('late_starts', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_late_starts_person_id'))
 
