@@ -46,6 +46,7 @@ from lti_app.gate.records import load_wait_choice
 from lti_app.gate.rules import Closed, decide_both
 from lti_app.launch.visit_rules import Visit
 from lti_app.programme.model import Activity, Programme, RespondToEach, Task, TaskRef
+from lti_app.review.told_rules import list_unchanged_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,8 @@ def submit(
         if not decide_fits(held=held, based_on=based_on_version, editor=editor, answers=answers):
             return Conflict(held.answers, held.version, held.saved_at)
         faults = list_answer_faults(asks=bench.task.asks, answers=answers, today=london_day(now))
+        if bench.ref in bench.facts.returned and bench.evidence.submitted is not None:
+            faults += list_unchanged_faults(answers=answers, returned=bench.evidence.submitted.answers)
         if faults:
             return NotEnough(faults, _keep_draft(session, bench, answers, editor, now).version)
         return _submit(session, bench, visit, programme, answers, now)

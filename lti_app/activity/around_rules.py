@@ -138,9 +138,9 @@ def _say_wait(programme: Programme, wait: Wait) -> str:
         title = programme.get_task(wait.ref).title
         if wait.awaited is Awaited.PARTICIPANT:
             return f"Your trainer asks for more work on ‘{title}’. What is open to you stays open meanwhile."
-        acts = "read and accept" if wait.awaited == "your trainer" else "agree"
+        acts = "read and accept" if wait.awaited is Awaited.TRAINER else "agree"
         return f"{who} has still to {acts} ‘{title}’. You need not wait for that: go on with what comes next."
-    if wait.ref.activity in programme.activities and wait.awaited == "your trainer":
+    if wait.ref.activity in programme.activities and wait.awaited is Awaited.TRAINER:
         title = programme.activities[wait.ref.activity].title
         return f"{who} has still to mark in the register that you were at ‘{title}’."
     return f"{who} has still to verify your portfolio in writing."

@@ -22,6 +22,7 @@ from lti_app.activity.outcome_pages import (
 from lti_app.activity.outcome_rules import SaveOutcome, SubmitOutcome, Submitted
 from lti_app.activity.page_rules import ActivityPage, ClosedPage
 from lti_app.activity.part_reads import get_part_page
+from lti_app.activity.task_page_rules import TaskPage
 from lti_app.activity.task_reads import get_task, get_task_page
 from lti_app.clock import utc_now
 from lti_app.cohort.role_rules import Role
@@ -30,6 +31,7 @@ from lti_app.organisation.place_reads import list_empty_places
 from lti_app.privacy.identity_reads import find_identity_signs
 from lti_app.privacy.identity_rules import IdentitySign
 from lti_app.programme.model import PartKey, PartRef, Place, Task, Touchpoint
+from lti_app.review.actions import mark_seen
 from lti_app.web import entry
 from lti_app.web.current import get_programme, get_settings
 from lti_app.workshop.actions import show
@@ -102,6 +104,17 @@ def show_task(visit: Visit, key: str, task_key: str) -> AnyResponse | str:
     page = get_task_page(
         visit=visit, programme=get_programme(), activity_key=key, task_key=task_key, wish=wish, now=utc_now()
     )
+    if isinstance(page, TaskPage) and page.beside.is_new:
+        # From here on the trainer's words stay as they are; read again, they are those that stay.
+        mark_seen(visit=visit, activity_key=key, task_key=task_key, now=utc_now())
+        page = get_task_page(
+            visit=visit,
+            programme=get_programme(),
+            activity_key=key,
+            task_key=task_key,
+            wish=wish,
+            now=utc_now(),
+        )
     return show_closed_or(page, visit)
 
 

@@ -87,6 +87,7 @@ class Beside:
     question_then: str | None = None
     told: tuple[ToldFeedback, ...] = ()
     is_returned: bool = False
+    boundary: str = ""
 
     @property
     def is_new(self) -> bool:
