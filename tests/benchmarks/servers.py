@@ -64,13 +64,6 @@ def _cpu_of(pid: int) -> float:
     return 0.0
 
 
-def find_free_port() -> int:
-    """A port of the loopback address that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def serve(
     name: str,

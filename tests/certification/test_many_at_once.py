@@ -24,7 +24,7 @@ from tests.demo.places import ROOT
 from tests.demo.processes import start, stop, wait_until_ready
 from tests.lti import forge
 from tests.lti.local_server import make_answer, serve
-from tests.practice_lms.server import free_port
+from tests.ports import free_port
 
 ISSUER, CLIENT = "https://moodle.example.org", "client-1"
 KEY = forge.make_platform_key()

@@ -11,7 +11,7 @@ import pytest
 import requests
 
 from tests.demo import places
-from tests.practice_lms.server import free_port
+from tests.ports import free_port
 
 COMMAND = [sys.executable, "-m", "tests.demo"]
 

@@ -13,7 +13,8 @@ from tests.demo.places import ROOT, Places
 from tests.demo.processes import Running, start, stop, wait_until_ready
 from tests.demo.steps import FLASK, prepare_database, register_lms
 from tests.journeys.moved_clock import MovedClock
-from tests.practice_lms.server import PracticeLms, free_port
+from tests.ports import free_port
+from tests.practice_lms.server import PracticeLms
 
 # Retries that a council spaces over minutes come within seconds here, by the settings that config/README.md names.
 HURRY = {

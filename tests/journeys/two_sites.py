@@ -22,7 +22,8 @@ from tests.demo.places import ROOT
 from tests.demo.processes import start, stop, wait_until_ready
 from tests.demo.steps import FLASK, prepare_database
 from tests.journeys.stack import JourneyPlaces, Stack
-from tests.practice_lms.server import PracticeLms, free_port
+from tests.ports import free_port
+from tests.practice_lms.server import PracticeLms
 
 TOOL_HOST, LMS_HOST = "tool.test", "lms.test"
 

@@ -1,6 +1,5 @@
 """The practice LMS for tests: started in a process of its own, asked and set through its test bench."""
 
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,8 @@ from types import TracebackType
 from typing import Any, Self
 
 import requests
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 20.0
@@ -45,14 +46,6 @@ def registered_at(issuer: str, client_id: str = "practice-client", deployment: s
     return Registered(
         issuer, client_id, deployment, f"{base}/auth.php", f"{base}/token.php", f"{base}/certs.php"
     )
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on at this moment."""
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        port: int = asked.getsockname()[1]
-        return port
 
 
 class PracticeLms:
