@@ -14,10 +14,12 @@ from lti_app.administration.visit_rules import LONGEST_NAME, find_name_fault
 from lti_app.clock import utc_now
 from lti_app.cohort.role_rules import Role
 from lti_app.errors import NotHere, Refused
+from lti_app.launch.limit_rules import Limited, mask_address
 from lti_app.launch.visit_rules import Visit
 from lti_app.lti.texts import read_label
 from lti_app.web import entry
 from lti_app.web.current import find_browser_secret, get_settings, give_browser_secret, make_browser_secret
+from lti_app.web.limits import stop_if_too_often
 
 pages = Blueprint("invitation", __name__)
 
@@ -44,6 +46,9 @@ class WayPage:
 @entry.anyone
 def show_invitation(secret: str) -> ResponseReturnValue:
     """Ask for the name of whoever was invited. Looking uses nothing up, so that a mail scanner may look."""
+    stop_if_too_often(
+        Limited.SIGNED_LINK, "invitation seen", mask_address(request.remote_addr), now=utc_now()
+    )
     return _show_invitation(secret, name="", fault=None)
 
 
@@ -53,6 +58,8 @@ def accept_invitation(secret: str) -> ResponseReturnValue:
     """Make whoever was invited an administrator, in this browser."""
     if request.headers.get("Origin") != get_settings().public_url:
         _refuse("invitation from another site")
+    # By its address, since whoever guesses comes with another link each time.
+    stop_if_too_often(Limited.SIGNED_LINK, "invitation", mask_address(request.remote_addr), now=utc_now())
     typed = request.form.get("name", "")
     name = read_label(typed, longest=LONGEST_NAME + 1) or ""
     fault = find_name_fault(name)

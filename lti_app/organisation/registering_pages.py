@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from lti_app.clock import utc_now
 from lti_app.errors import Refused
+from lti_app.launch.limit_rules import Limited, mask_address
 from lti_app.launch.secret_rules import digest
 from lti_app.lti.configuration import PlatformConfiguration
 from lti_app.lti.registration import Granted, ToolDescription
@@ -26,6 +27,7 @@ from lti_app.organisation.registering_actions import Connected, record_connectio
 from lti_app.organisation.registering_rules import LONGEST_NAME, Connection, find_name_fault
 from lti_app.web import entry
 from lti_app.web.current import get_programme, get_settings
+from lti_app.web.limits import stop_if_too_often
 from lti_app.web.logs import get_request_id
 from lti_app.web.protocol import get_registrar
 from lti_app.web.sealing import open_seal, seal
@@ -72,6 +74,8 @@ class _Asked:
 @entry.anyone
 def show_registration() -> ResponseReturnValue:
     """Ask for the organisation's name, after the LMS has said how it can be reached."""
+    # It makes us call an address that anybody may name: as many times as a person would, and no more.
+    stop_if_too_often(Limited.SIGNED_LINK, "registration", mask_address(request.remote_addr), now=utc_now())
     address = request.args.get("openid_configuration", "")
     allow_framing_by(address)
     try:

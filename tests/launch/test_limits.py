@@ -168,3 +168,29 @@ def test_without_a_limit_nothing_is_too_often() -> None:
 )
 def test_a_household_counts_as_one_address(address: str | None, masked: str) -> None:
     assert mask_address(address) == masked
+
+
+@pytest.mark.parametrize(
+    ("method", "address"),
+    [
+        ("GET", "/lti/register?openid_configuration=x"),
+        ("GET", "/administration/invitation/guessed-{}"),
+        ("POST", "/administration/invitation/guessed-{}"),
+    ],
+)
+def test_whoever_tries_links_or_registrations_without_end_is_told_to_wait(
+    strict: TestLms, method: str, address: str
+) -> None:
+    def try_from(number: int, where: str) -> int:
+        stranger = strict.app.test_client()
+        answer = stranger.open(
+            address.format(number),
+            method=method,
+            headers={"Origin": TOOL},
+            data={"name": "Ruth"} if method == "POST" else None,
+            environ_base={"REMOTE_ADDR": where},
+        )
+        return answer.status_code
+
+    assert [try_from(number, "192.0.2.7") for number in range(4)] == [400, 400, 429, 429]
+    assert try_from(9, "192.0.2.8") == 400
