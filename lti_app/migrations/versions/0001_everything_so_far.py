@@ -221,6 +221,23 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_completions')),
     sa.UniqueConstraint('person_id', 'activity_key', name=op.f('uq_completions_person_id_activity_key'))
     )
+    op.create_table('cpd_records',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('activity_key', sa.String(length=64), nullable=False),
+    sa.Column('task_key', sa.String(length=64), nullable=False),
+    sa.Column('words', SecretText(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('begun_at', Instant(), nullable=False),
+    sa.Column('saved_at', Instant(), nullable=False),
+    sa.Column('deleted_at', Instant(), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_cpd_records_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cpd_records'))
+    )
+    with op.batch_alter_table('cpd_records', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_cpd_records_deleted_at'), ['deleted_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_cpd_records_person_id'), ['person_id'], unique=False)
+
     op.create_table('delivery_pauses',
     sa.Column('platform_id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('until', Instant(), nullable=False),
@@ -520,6 +537,22 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['set_by_id'], ['people.id'], name=op.f('fk_cohort_calendars_set_by_id'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('cohort_id', name=op.f('pk_cohort_calendars'))
     )
+    op.create_table('cohort_exports',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('at', Instant(), nullable=False),
+    sa.Column('cohort_id', sa.Integer(), nullable=False),
+    sa.Column('exporter_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('people', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['cohorts.id'], name=op.f('fk_cohort_exports_cohort_id')),
+    sa.ForeignKeyConstraint(['exporter_id'], ['people.id'], name=op.f('fk_cohort_exports_exporter_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cohort_exports'))
+    )
+    with op.batch_alter_table('cohort_exports', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_cohort_exports_at'), ['at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_cohort_exports_cohort_id'), ['cohort_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_cohort_exports_exporter_id'), ['exporter_id'], unique=False)
+
     op.create_table('comparisons',
     sa.Column('cohort_id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('state', sa.Enum('asked for', 'being read', 'read', 'failed', name='comparisonstate', native_enum=False, create_constraint=True, length=40), nullable=False),
@@ -1057,6 +1090,12 @@ def downgrade() -> None:
 
     op.drop_table('late_starts')
     op.drop_table('comparisons')
+    with op.batch_alter_table('cohort_exports', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_cohort_exports_exporter_id'))
+        batch_op.drop_index(batch_op.f('ix_cohort_exports_cohort_id'))
+        batch_op.drop_index(batch_op.f('ix_cohort_exports_at'))
+
+    op.drop_table('cohort_exports')
     op.drop_table('cohort_calendars')
     with op.batch_alter_table('certificates', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_certificates_organisation_id'))
@@ -1122,6 +1161,11 @@ def downgrade() -> None:
 
     op.drop_table('deployments')
     op.drop_table('delivery_pauses')
+    with op.batch_alter_table('cpd_records', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_cpd_records_person_id'))
+        batch_op.drop_index(batch_op.f('ix_cpd_records_deleted_at'))
+
+    op.drop_table('cpd_records')
     op.drop_table('completions')
     op.drop_table('cohorts')
     with op.batch_alter_table('administrators', schema=None) as batch_op:
