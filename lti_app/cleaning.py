@@ -10,6 +10,7 @@ from huey import Huey
 
 from lti_app.administration.actions import clear_expired_administration
 from lti_app.clock import utc_now
+from lti_app.cpd.actions import clear_deleted_records
 from lti_app.launch.actions import clear_expired
 from lti_app.mail.lease_actions import clear_old_mails
 from lti_app.organisation.key_actions import drop_old_keys
@@ -23,6 +24,7 @@ def clean_up(settings: Settings, *, now: datetime) -> int:
     """Clear away what is over; how many keys were dropped."""
     clear_expired(now=now, logs_kept=settings.launch_log_kept)
     clear_expired_administration(now=now)
+    clear_deleted_records(now=now)
     clear_used_registrations(now=now)
     clear_old_mails(now=now, kept=settings.mail_kept)
     return drop_old_keys(now=now)

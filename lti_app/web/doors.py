@@ -12,9 +12,14 @@ from lti_app.certificate.pages import pages as certificate_pages
 from lti_app.certificate.public_pages import pages as public_certificate_pages
 from lti_app.cohort.calendar_pages import pages as calendar_pages
 from lti_app.cohort.pages import pages as cohort_pages
+from lti_app.cpd.pages import pages as cpd_pages
+from lti_app.dashboard.chart_pages import pages as chart_pages
 from lti_app.dashboard.comparing_pages import pages as comparing_pages
 from lti_app.dashboard.desk_pages import pages as desk_pages
+from lti_app.dashboard.export_pages import pages as export_pages
+from lti_app.dashboard.message_pages import pages as message_pages
 from lti_app.dashboard.pages import pages as dashboard_pages
+from lti_app.dashboard.person_pages import pages as person_pages
 from lti_app.gate.pages import pages as waiver_pages
 from lti_app.launch.login_pages import pages as login_pages
 from lti_app.launch.pages import pages as launch_pages
@@ -51,7 +56,12 @@ def add_pages(app: Flask) -> None:
         choosing_pages,
         cohort_pages,
         comparing_pages,
+        cpd_pages,
+        chart_pages,
         dashboard_pages,
+        export_pages,
+        message_pages,
+        person_pages,
         desk_pages,
         document_pages,
         feedback_pages,

@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 from lti_app.activity.records import Submission
 from lti_app.administration.records import AdministrationRequest, Administrator
 from lti_app.cohort.records import Person
+from lti_app.cpd.records import CpdRecord
 from lti_app.database import Base, read_only
 from lti_app.gate.records import Waiver
 from lti_app.organisation.records import Deployment
@@ -33,6 +34,7 @@ NUMBERED: Mapping[str, type[Base]] = {
     "administrator_id": Administrator,
     "submission_id": Submission,
     "waiver_id": Waiver,
+    "record_id": CpdRecord,
 }
 """Which table an address's number is of: a route with a new kind of number must say so here."""
 KEYS = {"key": "m1-w1", "task_key": "experience"}

@@ -1,0 +1,42 @@
+"""A record as a document to keep: DOCX, in Word's own styles."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+
+from docx import Document
+from docx.oxml.ns import qn
+
+from lti_app.cpd.shape_rules import DATE_HEADING, HEADINGS, CpdWords, Field
+
+TITLE = "CPD record"
+
+
+def make_document(words: CpdWords, *, now: datetime) -> bytes:
+    """The DOCX of a record: a title, each heading of the form, and the words under it as they were written."""
+    document = Document()
+    document.core_properties.title = TITLE
+    document.core_properties.author = ""
+    document.core_properties.comments = ""
+    document.core_properties.language = "en-GB"
+    document.core_properties.created = document.core_properties.modified = now.replace(tzinfo=None)
+    language = (
+        document.styles["Normal"].element.get_or_add_rPr().makeelement(qn("w:lang"), {qn("w:val"): "en-GB"})
+    )
+    document.styles["Normal"].element.get_or_add_rPr().append(language)
+    document.add_heading(TITLE, level=0)
+    for heading, text in _list_parts(words):
+        document.add_heading(heading, level=1)
+        for paragraph in text.strip().split("\n") if text.strip() else ("(nothing yet)",):
+            document.add_paragraph("".join(one for one in paragraph if one.isprintable() or one == "\t"))
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def _list_parts(words: CpdWords) -> list[tuple[str, str]]:
+    on = words.done_on
+    parts = [(HEADINGS[field], words.get(field)) for field in Field]
+    parts.insert(2, (DATE_HEADING, f"{on.day} {on:%B %Y}" if on else ""))
+    return parts
