@@ -798,6 +798,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('person_id', 'activity_key', 'task_key', 'number', name=op.f('uq_submissions_person_id_activity_key_task_key_number'))
     )
     with op.batch_alter_table('submissions', schema=None) as batch_op:
+        batch_op.create_index('ix_submissions_awaiting', ['awaits', 'person_id'], unique=False, sqlite_where=sa.text('awaits IS NOT NULL AND settled_at IS NULL'), postgresql_where=sa.text('awaits IS NOT NULL AND settled_at IS NULL'))
         batch_op.create_index(batch_op.f('ix_submissions_cohort_id'), ['cohort_id'], unique=False)
 
     op.create_table('trail_lines',
@@ -1047,6 +1048,7 @@ def downgrade() -> None:
     op.drop_table('trail_lines')
     with op.batch_alter_table('submissions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_submissions_cohort_id'))
+        batch_op.drop_index('ix_submissions_awaiting', sqlite_where=sa.text('awaits IS NOT NULL AND settled_at IS NULL'), postgresql_where=sa.text('awaits IS NOT NULL AND settled_at IS NULL'))
 
     op.drop_table('submissions')
     with op.batch_alter_table('signed_statements', schema=None) as batch_op:
