@@ -15,7 +15,7 @@ from lti_app.cohort.records import Cohort
 from lti_app.cohort.standing_rules import CopyOffer
 from lti_app.dashboard.headway_records import find_stuck_after
 from lti_app.dashboard.pace_rules import CohortPace, Headway, decide_pace, find_opening, place_of
-from lti_app.dashboard.table_records import list_members, list_registers, unseal_name
+from lti_app.dashboard.table_records import find_member, list_members, list_registers, unseal_name
 from lti_app.dashboard.table_rules import Member
 from lti_app.gate.weeks_rules import list_weeks
 from lti_app.programme.model import Activity, Programme
@@ -56,20 +56,37 @@ def load_people(
     session: Session, *, programme: Programme, cohort_id: int, now: datetime, with_names: bool
 ) -> CohortPeople:
     """Everybody of the cohort; their names, as they are compared, where `with_names`."""
-    connection = session.connection()
     cohort = session.get_one(Cohort, cohort_id)
-    weeks = list_weeks(programme=programme)
+    openings = _load_openings(session, programme, cohort, now)
+    rows = list_members(session.connection(), cohort_id=cohort_id, with_names=with_names)
+    return CohortPeople(
+        weeks=openings.weeks,
+        members=tuple(_member(row, openings) for row in rows),
+        stuck_after=openings.cohort.stuck_after,
+        offers_old_settings=cohort.copy_offer is CopyOffer.OFFERED,
+    )
+
+
+def find_person(
+    session: Session, *, programme: Programme, cohort_id: int, person_id: int, now: datetime
+) -> Member | None:
+    """One participant of the cohort, gone or not, with their pace; None for whoever is none."""
+    row = find_member(session.connection(), cohort_id=cohort_id, person_id=person_id)
+    if row is None:
+        return None
+    cohort = session.get_one(Cohort, cohort_id)
+    return _member(row, _load_openings(session, programme, cohort, now))
+
+
+def _load_openings(session: Session, programme: Programme, cohort: Cohort, now: datetime) -> _Openings:
     facts = CohortPace(
         today=london_day(now),
         policy=cohort.policy,
-        registers=list_registers(connection, cohort_id=cohort_id),
-        stuck_after=find_stuck_after(session, cohort_id=cohort_id),
+        registers=list_registers(session.connection(), cohort_id=cohort.id),
+        stuck_after=find_stuck_after(session, cohort_id=cohort.id),
     )
-    plan = load_calendar_plan(session, cohort_id=cohort_id)
-    openings = _Openings(programme, weeks, plan, facts, {})
-    rows = list_members(connection, cohort_id=cohort_id, with_names=with_names)
-    members = tuple(_member(row, openings) for row in rows)
-    return CohortPeople(weeks, members, facts.stuck_after, cohort.copy_offer is CopyOffer.OFFERED)
+    plan = load_calendar_plan(session, cohort_id=cohort.id)
+    return _Openings(programme, list_weeks(programme=programme), plan, facts, {})
 
 
 def _member(row: Any, openings: _Openings) -> Member:

@@ -15,9 +15,10 @@ from lti_app.dashboard.table_rules import read_table_wish
 from lti_app.gate.weeks_rules import list_weeks
 from lti_app.jobs import wake_delivery
 from lti_app.launch.visit_rules import Visit
+from lti_app.notices.reads import list_waiting
 from lti_app.score_delivery.actions import send_again
 from lti_app.web import entry
-from lti_app.web.current import get_programme
+from lti_app.web.current import get_programme, get_settings
 
 pages = Blueprint("dashboard", __name__)
 DAYS_FAULT = ("days", "Enter a number of days from 1 to 180")
@@ -66,5 +67,7 @@ def _render(visit: Visit, *, faults: tuple[tuple[str, str], ...] = ()) -> str:
         page=page,
         visit=visit,
         roster=get_roster_line(visit.cohort_id),
+        waiting=list_waiting(visit=visit, programme=programme, now=utc_now()),
+        can_mail=get_settings().can_mail,
         faults=faults,
     )

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from lti_app.activity.fault_rules import london_day
+from lti_app.dashboard.evidence_records import list_evidence
 from lti_app.dashboard.pace_reads import load_people
 from lti_app.dashboard.pace_rules import PaceState, count_states, place_of
 from lti_app.dashboard.progress_rules import describe_scores, describe_waiting
 from lti_app.dashboard.table_records import (
     count_undelivered,
-    list_evidence,
     list_gone,
     list_names,
     list_page_scores,

@@ -11,36 +11,28 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Integer,
     Select,
-    String,
     Text,
     bindparam,
     case,
-    cast,
     func,
-    literal,
     literal_column,
     select,
     type_coerce,
-    union_all,
 )
 
-from lti_app.activity.records import COUNTS, CompletionRecord, Submission
 from lti_app.cohort.calendar_records import LateStart
 from lti_app.cohort.records import Membership, Person
 from lti_app.cohort.role_rules import Role
 from lti_app.cohort.standing_rules import Standing, describe_standing
 from lti_app.dashboard.headway_records import HeadwayRecord
-from lti_app.dashboard.table_rules import Evidence, fold_name
+from lti_app.dashboard.table_rules import fold_name
 from lti_app.database import Base, Instant, read_secret
-from lti_app.gate.facts_rules import mark_attended
 from lti_app.placement.records import Placement
-from lti_app.programme.model import ActivityKey, TaskKey, TaskRef
+from lti_app.programme.model import ActivityKey
 from lti_app.score_delivery.records import DeliveryPause, ScoreRow
 from lti_app.score_delivery.rules import Score, ScoreStanding, ScoreState
 from lti_app.statements import Statement
-from lti_app.workshop.attendance_rules import ATTENDING
 from lti_app.workshop.records import Attendance
 
 _MEMBERS, _PEOPLE, _HEADWAY, _LATE = (
@@ -80,6 +72,9 @@ def _select_members(names: ColumnElement[str]) -> Select[Any]:
 
 _WITHOUT_NAMES = Statement(_select_members(literal_column("NULL")))
 _WITH_NAMES = Statement(_select_members(type_coerce(_PEOPLE.c.names, Text)))
+_ONE = Statement(
+    _select_members(literal_column("NULL")).where(_MEMBERS.c.person_id == bindparam("person_id"))
+)
 
 
 def list_members(connection: Connection, *, cohort_id: int, with_names: bool) -> list[Any]:
@@ -89,6 +84,11 @@ def list_members(connection: Connection, *, cohort_id: int, with_names: bool) ->
     `Person.names` holds, still sealed, or None.
     """
     return (_WITH_NAMES if with_names else _WITHOUT_NAMES).rows(connection, cohort_id=cohort_id)
+
+
+def find_member(connection: Connection, *, cohort_id: int, person_id: int) -> Any:
+    """One participant as `list_members` gives them, without a name; None for whoever is none there."""
+    return _ONE.row(connection, cohort_id=cohort_id, person_id=person_id)
 
 
 @lru_cache(maxsize=25_000)
@@ -134,56 +134,6 @@ def list_registers(connection: Connection, *, cohort_id: int) -> dict[ActivityKe
         .group_by(Attendance.workshop_key)
     )
     return {ActivityKey(row.workshop_key): row.first_at.date() for row in rows}
-
-
-def list_evidence(connection: Connection, person_ids: Collection[int]) -> dict[int, Evidence]:
-    """What stands of each of a page's people, wherever they did it, by one statement."""
-    attending = [one.value for one in ATTENDING]
-    statement = union_all(
-        select(
-            literal("done").label("what"),
-            Submission.person_id,
-            Submission.activity_key.label("activity"),
-            Submission.task_key.label("task"),
-            func.max(case((COUNTS, 1), else_=0)).label("counts"),
-        )
-        .where(Submission.person_id.in_(person_ids))
-        .group_by(Submission.person_id, Submission.activity_key, Submission.task_key),
-        select(
-            literal("attended"),
-            Attendance.person_id,
-            Attendance.workshop_key,
-            literal(""),
-            literal(1, Integer),
-        ).where(
-            Attendance.person_id.in_(person_ids),
-            Attendance.undone_at.is_(None),
-            cast(Attendance.presence, String).in_(attending),
-        ),
-        select(
-            literal("completed"),
-            CompletionRecord.person_id,
-            CompletionRecord.activity_key,
-            literal(""),
-            literal(1, Integer),
-        ).where(CompletionRecord.person_id.in_(person_ids)),
-    )
-    found = {number: Evidence() for number in person_ids}
-    for what, person_id, activity, task, counts in connection.execute(statement):
-        _add(found[person_id], what, activity, task, counts=bool(counts))
-    return found
-
-
-def _add(evidence: Evidence, what: str, activity: str, task: str, *, counts: bool) -> None:
-    if what == "completed":
-        evidence.completed.add(activity)
-    elif what == "attended":
-        evidence.counted.add(mark_attended(ActivityKey(activity)))
-    else:
-        ref = TaskRef(ActivityKey(activity), TaskKey(task))
-        evidence.done.add(ref)
-        if counts:
-            evidence.counted.add(ref)
 
 
 def list_page_scores(
