@@ -10,6 +10,10 @@ from typing import Any
 NOTE = "[words in letters that this document cannot show]"
 _SKIN = range(0x1F3FB, 0x1F400)
 _BLANKS = frozenset("\n\t ")
+_WITHOUT_LOOK = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
+"""Controls, joiners and marks that turn the reading: some fonts name them and have nothing to show for them."""
 
 # What typst's own fonts add to the shipped one, tried letter by letter with typst 0.15: a text in Hebrew or Arabic is
 # set in them. A test sets them all.
@@ -40,7 +44,7 @@ def name_unshown(value: Any, letters: Collection[str]) -> Any:
 
 
 def _name_in_text(text: str, letters: Collection[str]) -> str:
-    text = unicodedata.normalize("NFC", text)
+    text = _WITHOUT_LOOK.sub("", unicodedata.normalize("NFC", text))
     if all(one in letters or one in _BLANKS for one in text):
         return text
     words = [_name_in_word(one, letters) for one in re.split(r"(\s+)", text)]
@@ -50,9 +54,7 @@ def _name_in_text(text: str, letters: Collection[str]) -> str:
 def _name_in_word(word: str, letters: Collection[str]) -> str:
     if any(one not in letters and unicodedata.category(one)[0] == "L" for one in word):
         return NOTE
-    return "".join(
-        one if one in letters or one in _BLANKS else _name_sign(one) for one in word.replace("\ufe0f", "")
-    )
+    return "".join(one if one in letters or one in _BLANKS else _name_sign(one) for one in word)
 
 
 def _name_sign(sign: str) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lti_app.database import transaction
 from lti_app.errors import NotHere
 from lti_app.launch.visit_rules import Visit
-from lti_app.portfolio.contents_rules import Contents, load_contents, write_contents
+from lti_app.portfolio.contents_rules import write_contents
 from lti_app.portfolio.document_records import (
     KEPT_FOR,
     MadeDocument,
@@ -30,9 +30,9 @@ from lti_app.programme.model import Programme
 
 @dataclass(frozen=True, slots=True)
 class BegunDocument:
-    """A document that the caller is to make now."""
+    """A document that the caller is to make now; `source` is its contents as JSON."""
 
-    contents: Contents
+    source: str
     form: DocumentForm
     standing: str
 
@@ -79,7 +79,7 @@ def begin_document(*, document_id: int, now: datetime) -> BegunDocument | None:
         if not record_begun(session, document_id=document_id, now=now):
             return None
         found = session.scalars(select(MadeDocument).where(MadeDocument.id == document_id)).one()
-        return BegunDocument(load_contents(found.source or ""), found.form, found.standing)
+        return BegunDocument(found.source or "", found.form, found.standing)
 
 
 def keep_document(*, document_id: int, made: bytes | None, now: datetime) -> None:

@@ -58,12 +58,14 @@ def show_document(visit: Visit, document_id: int) -> ResponseReturnValue:
 def send_document(visit: Visit, document_id: int) -> ResponseReturnValue:
     """The file."""
     found = get_document_file(visit=visit, document_id=document_id, now=utc_now())
-    return send_file(
+    answer = send_file(
         io.BytesIO(found.made),
         mimetype=found.form.mimetype,
         as_attachment=True,
         download_name=found.form.file_name,
     )
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _is_number(text: str) -> bool:

@@ -80,14 +80,14 @@ def get_preview_page(*, visit: Visit, programme: Programme) -> PreviewPage:
         contents = _assemble(visit, programme, gathered, choice)
         current = _find_current(list_handed_over(session, person_id=visit.person_id))
         verified = _find_verified(session, visit.person_id)
-    digest = digest_contents(contents)
-    return PreviewPage(
-        contents=contents,
-        digest=digest,
-        current=_line_of(current) if current is not None else None,
-        is_unchanged=current is not None and current.digest == digest,
-        is_verified=verified is not None and verified.void_at is None,
-    )
+        digest = digest_contents(contents)
+        return PreviewPage(
+            contents=contents,
+            digest=digest,
+            current=_line_of(current) if current is not None else None,
+            is_unchanged=current is not None and current.digest == digest,
+            is_verified=verified is not None and verified.void_at is None,
+        )
 
 
 def get_handed_page(*, visit: Visit, handed_id: int) -> HandedPage:

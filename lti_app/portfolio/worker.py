@@ -7,6 +7,7 @@ from flask import Flask
 
 from lti_app.clock import utc_now
 from lti_app.documents.portfolio_reads import make_portfolio
+from lti_app.portfolio.contents_rules import load_contents
 from lti_app.portfolio.document_actions import begin_document, keep_document, list_documents_to_make
 
 log = structlog.get_logger(__name__)
@@ -20,7 +21,8 @@ def make_document(app: Flask, *, document_id: int) -> None:
             return
         made: bytes | None = None
         try:
-            made = make_portfolio(begun.contents, form=begun.form, standing=begun.standing, now=utc_now())
+            contents = load_contents(begun.source)
+            made = make_portfolio(contents, form=begun.form, standing=begun.standing, now=utc_now())
         except Exception:
             # Whatever it was: its owner is told that it could not be made, and the fault reaches the log whole.
             log.exception("a document could not be made", document_id=document_id)
