@@ -12,7 +12,7 @@ WORKERS ?= 2
 ARGS ?=
 OURS := lti_app tests config wsgi.py
 
-.PHONY: help demo demo-reset run test check lint bench certification certification-next journey format lock assets
+.PHONY: help demo demo-reset run content-preview test check lint bench certification certification-next journey format lock assets
 
 help: ## list what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ demo-reset: $(READY) ## forget what was done in the demonstration
 
 run: $(READY) ## run the service: migrations, web server, job consumer; Ctrl-C ends all
 	@VENV=$(VENV) bash config/run.sh
+
+content-preview: $(READY) ## show a pack while it is written, in every state, with live reload: make content-preview PACK=folder
+	@$(BIN)/python -m tests.content_preview $(if $(PACK),--pack $(PACK)) $(if $(OVERLAY),--overlay $(OVERLAY)) $(if $(PREVIEW_PORT),--port $(PREVIEW_PORT))
 
 test: $(READY) ## run every test, browser journeys included; some of them: make test ARGS=tests/gate
 	@$(BIN)/python -m tests.browsers
