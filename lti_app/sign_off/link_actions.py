@@ -17,6 +17,13 @@ from lti_app.mail.records import queue_mail
 from lti_app.sign_off.deed_records import record_naming_deed
 from lti_app.sign_off.letter_rules import write_code_mail
 from lti_app.sign_off.naming_records import LineManagerRecord
+from lti_app.sign_off.refusal_rules import (
+    ELSEWHERE_ALREADY,
+    PARTICIPANTS_BROWSER,
+    SPENT_CODE,
+    TOO_MANY_CODES,
+    WRONG_CODE,
+)
 from lti_app.sign_off.visit_reads import KnownLink, find_known_link
 from lti_app.sign_off.visit_records import (
     LineManagerCode,
@@ -57,13 +64,6 @@ class LinkRefused:
     reason: str = ""
 
 
-ELSEWHERE_ALREADY = "link used in another browser"
-PARTICIPANTS_BROWSER = "link opened in the participant's browser"
-TOO_MANY_CODES = "too many codes"
-WRONG_CODE = "wrong code"
-SPENT_CODE = "code spent or expired"
-
-
 def begin_with_link(
     token: str, *, browser_secret: str, can_mail: bool, key: str, lifetime: timedelta, now: datetime
 ) -> Opened | CodeSent | LinkRefused:
@@ -73,7 +73,7 @@ def begin_with_link(
         if known.state is not LinkState.GOOD or known.link is None or known.naming is None:
             return _refuse_state(session, known, now)
         browser = digest(browser_secret)
-        if _is_participants(session, browser, known.naming.person_id):
+        if _is_participants(session, browser, known.naming):
             return _refuse(session, known.naming, PARTICIPANTS_BROWSER, now)
         if known.link.browser_digest == browser:
             return _open(session, known.link, known.naming, browser, lifetime=lifetime, now=now)
@@ -162,10 +162,14 @@ def _send_code(
     return CodeSent()
 
 
-def _is_participants(session: Session, browser: str, person_id: int) -> bool:
-    """Whether the participant has visits in this browser: they cannot open their own line manager's desk."""
+def _is_participants(session: Session, browser: str, naming: LineManagerRecord) -> bool:
+    """Whether a participant of this line manager works in this browser, and would sign for themselves."""
+    people = select(LineManagerRecord.person_id).where(
+        LineManagerRecord.organisation_id == naming.organisation_id,
+        LineManagerRecord.address_digest == naming.address_digest,
+    )
     query = select(VisitRecord.id).where(
-        VisitRecord.browser_digest == browser, VisitRecord.person_id == person_id
+        VisitRecord.browser_digest == browser, VisitRecord.person_id.in_(people)
     )
     return session.scalar(query.limit(1)) is not None
 

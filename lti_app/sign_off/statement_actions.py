@@ -14,13 +14,14 @@ from lti_app.activity.records import Submission
 from lti_app.activity.settling_records import settle_progress, settle_submission
 from lti_app.database import transaction
 from lti_app.gate.facts_rules import VERIFIED, Awaited
+from lti_app.launch.secret_rules import digest
 from lti_app.portfolio.records import find_handed_over
-from lti_app.programme.model import ActivityKey, Agreement, Programme, SignOff, TaskKey, TaskRef
+from lti_app.programme.model import ActivityKey, Agreement, Asks, Programme, SignOff, TaskKey, TaskRef
 from lti_app.sign_off.deed_records import record_naming_deed
 from lti_app.sign_off.desk_records import find_own, load_counted
 from lti_app.sign_off.naming_records import LineManagerRecord
 from lti_app.sign_off.naming_rules import Fault
-from lti_app.sign_off.records import record_sign_off, void_verification
+from lti_app.sign_off.records import record_sign_off
 from lti_app.sign_off.statement_records import SignedStatement, find_statement
 from lti_app.sign_off.statement_rules import (
     AGREED,
@@ -100,7 +101,11 @@ def answer_agreement(
     with transaction() as session:
         naming = find_own(session, visit, person_id)
         last = find_last_submission(session, person_id=person_id, ref=ref)
-        if last is None or not _asks_agreement(programme, ref) or _is_answered(session, last):
+        if (
+            last is None
+            or not isinstance(_find_asks(programme, ref), Agreement)
+            or _has_word(session, last, StatementKind.AGREED)
+        ):
             return NotSigned((NOT_WAITING,))
         if last.number != form.number:
             return NotSigned((CHANGED,))
@@ -143,11 +148,9 @@ def confirm_discussion(
     with transaction() as session:
         naming = find_own(session, visit, person_id)
         last = find_last_submission(session, person_id=person_id, ref=ref)
-        activity = programme.find_activity(activity_key)
-        task = activity.find_task(task_key) if activity is not None else None
-        if last is None or task is None or _is_answered(session, last):
+        if last is None or _has_word(session, last, StatementKind.DISCUSSED):
             return NotSigned((NOT_WAITING,))
-        if not decide_may_confirm(task, role=load_answers(last.answers).get("role")):
+        if not decide_may_confirm(_find_asks(programme, ref), role=load_answers(last.answers).get("role")):
             return NotSigned((NOT_WAITING,))
         if last.number != form.number:
             return NotSigned((CHANGED,))
@@ -192,31 +195,15 @@ def verify_portfolio(
         return Signed(settled.platform_ids)
 
 
-def withdraw_verification(
-    *, visit: LineManagerVisit, person_id: int, reason: str, now: datetime
-) -> NotSigned | None:
-    """None when the verification no longer holds, for the line manager's reason. Raises NotHere as above."""
-    with transaction() as session:
-        naming = find_own(session, visit, person_id)
-        if not reason.strip():
-            return NotSigned(
-                (("reason", "Say why you withdraw it: the participant and the trainer read this"),)
-            )
-        if not void_verification(session, person_id=person_id, reason=reason.strip(), now=now):
-            return NotSigned((NOT_WAITING,))
-        record_naming_deed(session, naming, "verification withdrawn", now)
-        return None
-
-
-def _asks_agreement(programme: Programme, ref: TaskRef) -> bool:
+def _find_asks(programme: Programme, ref: TaskRef) -> Asks | None:
     activity = programme.find_activity(ref.activity)
     task = activity.find_task(ref.task) if activity is not None else None
-    return task is not None and isinstance(task.asks, Agreement)
+    return task.asks if task is not None else None
 
 
-def _is_answered(session: Session, last: Submission) -> bool:
-    """Whether that version has its word already; nobody answers it twice."""
-    about = {"person_id": last.person_id, "ref": _name_ref(last), "number": last.number, "void_at": None}
+def _has_word(session: Session, last: Submission, kind: StatementKind) -> bool:
+    """Whether that very version has this word already; nobody gives it twice."""
+    about = {"person_id": last.person_id, "kind": kind, "ref": _name_ref(last), "number": last.number}
     return session.query(SignedStatement).filter_by(**about).first() is not None
 
 
@@ -240,7 +227,7 @@ def _sign(
         kind=kind,
         ref=_name_ref(about) if about is not None else "",
         number=about.number if about is not None else 0,
-        contents_digest=about.question_digest if about is not None else "",
+        contents_digest=digest(f"{about.question_digest}\0{about.answers}") if about is not None else "",
         name=form.name,
         post=form.post,
         statement=statement,

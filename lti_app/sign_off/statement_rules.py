@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from lti_app.programme.model import Activity, Discussion, Programme, Readers, Task
+from lti_app.programme.model import Activity, Asks, Discussion, Programme, Readers, Task
 from lti_app.sign_off.naming_rules import Fault
 
 LONGEST_LINE = 120
@@ -180,7 +180,7 @@ def decide_line_manager_reads(readers: Readers) -> bool:
     return readers is Readers.LINE_MANAGER_AND_TRAINER
 
 
-def decide_may_confirm(task: Task, *, role: str) -> bool:
+def decide_may_confirm(asks: Asks | None, *, role: str) -> bool:
     """Whether a line manager may confirm that this discussion took place: it was had with a manager or supervisor."""
     said = role.casefold()
-    return isinstance(task.asks, Discussion) and ("manager" in said or "supervisor" in said)
+    return isinstance(asks, Discussion) and ("manager" in said or "supervisor" in said)

@@ -35,6 +35,10 @@ from lti_app.portfolio.pages import pages as portfolio_pages
 from lti_app.review.feedback_pages import pages as feedback_pages
 from lti_app.review.pages import pages as review_pages
 from lti_app.review.queue_pages import pages as review_queue_pages
+from lti_app.sign_off.desk_pages import pages as sign_off_desk_pages
+from lti_app.sign_off.domain_pages import pages as domain_pages
+from lti_app.sign_off.link_pages import pages as sign_off_link_pages
+from lti_app.sign_off.naming_pages import pages as naming_pages
 from lti_app.web.current import get_programme
 from lti_app.web.health import pages as health_pages
 from lti_app.web.pages import pages as plain_pages
@@ -80,6 +84,10 @@ def add_pages(app: Flask) -> None:
         review_pages,
         review_queue_pages,
         run_sheet_pages,
+        domain_pages,
+        naming_pages,
+        sign_off_desk_pages,
+        sign_off_link_pages,
         waiver_pages,
         workshop_pages,
     ):

@@ -19,6 +19,9 @@ from lti_app.errors import NotHere, Refused
 from lti_app.launch import actions as launch_actions
 from lti_app.launch import reads as launch_reads
 from lti_app.launch.visit_rules import Visit, VisitKind
+from lti_app.sign_off import visit_actions as sign_off_actions
+from lti_app.sign_off.visit_reads import find_live_line_manager
+from lti_app.sign_off.visit_rules import LineManagerVisit
 from lti_app.web.current import find_browser_secret, get_settings, make_csrf_token, remember_organisation
 
 View = Callable[..., Any]
@@ -32,6 +35,7 @@ class Entry:
     roles: tuple[Role, ...]
     kinds: tuple[VisitKind, ...]
     administrators: bool = False
+    line_managers: bool = False
 
 
 def anyone(view: View) -> View:
@@ -69,6 +73,46 @@ def administrator(view: View) -> View:
 
     enter.__entry__ = Entry(roles=(), kinds=(), administrators=True)  # type: ignore[attr-defined]
     return enter
+
+
+def line_manager(view: View) -> View:
+    """Declare that a live line manager's visit may enter; the view gets it as `visit` in place of `visit_id`."""
+
+    @wraps(view)
+    def enter(visit_id: str, **address: Any) -> Any:
+        return view(_get_live_line_manager(visit_id), **address)
+
+    enter.__entry__ = Entry(roles=(), kinds=(), line_managers=True)  # type: ignore[attr-defined]
+    return enter
+
+
+def _get_live_line_manager(visit_id: str) -> LineManagerVisit:
+    """The live line manager's visit of the address and of this browser, with the same checks as a visit's."""
+    secret = find_browser_secret()
+    now = utc_now()
+    settings = get_settings()
+    visit = None
+    if secret is not None:
+        visit = find_live_line_manager(
+            visit_id,
+            browser_secret=secret,
+            csrf_token=make_csrf_token(visit_id=visit_id, browser_secret=secret),
+            idle=settings.visit_idle,
+            now=now,
+        )
+    if visit is None:
+        raise Refused(
+            "line manager signed out",
+            title="Your desk has closed",
+            advice="Open it again with the link that you were given. If that no longer works, ask the participant or "
+            "their trainer for a new one. Everything that you signed is kept.",
+            status=401,
+        )
+    if request.method not in SAFE_METHODS:
+        _check_csrf(visit.csrf_token)
+    if now - visit.seen_at >= settings.visit_seen_step:
+        sign_off_actions.record_line_manager_seen(visit.id, now=now)
+    return visit
 
 
 def _get_live_administrator(visit_id: str) -> AdministratorVisit:
