@@ -45,7 +45,7 @@ class GateFacts:
     workshops whose register has been marked for anyone in the cohort, `attended` those at which the person was, or has
     caught up. `read` are the parts that the person has been shown. `waived` may open before its turn; a waiver never
     lifts a release, a story's order or first responses.
-    `returned` are the done tasks that a trainer wants more work on: they stay done (docs/decisions/0014).
+    `returned` are the done tasks that a trainer wants more work on: they stay done (docs/decisions/0016).
     """
 
     today: date

@@ -71,7 +71,7 @@ def judge_sending(
     """Whether trainer `by_id` may send `decision` on version `number`, over what was sent on it before.
 
     Feedback is on the newest version, by one trainer; its words can be changed until the participant has seen them.
-    An accepted version has earned its grade, and is not taken back (docs/decisions/0014).
+    An accepted version has earned its grade, and is not taken back (docs/decisions/0016).
     """
     if number != last_number:
         return NewerVersion(last_number)

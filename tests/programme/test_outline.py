@@ -134,10 +134,17 @@ def test_the_self_evaluation_covers_the_five_concerns_and_the_entry_areas(progra
     }
 
 
-def test_the_reflective_study_has_at_most_five_hundred_words_and_waits_for_nobody(
+def test_every_reflective_study_has_at_most_five_hundred_words_and_is_one_to_be_reviewed(
     programme: Programme,
 ) -> None:
-    assert get_asks(programme, "m1-w2", "reflective-study", Write) == Write(max_words=500, reviewed=False)
+    studies = [
+        task.asks
+        for activity in programme.activities.values()
+        for task in activity.tasks
+        if task.key == "reflective-study"
+    ]
+    assert len(studies) == 7
+    assert set(studies) == {Write(max_words=500, reviewed=True)}
 
 
 def test_one_view_of_another_person_is_enough(programme: Programme) -> None:
