@@ -79,8 +79,24 @@ LINES: dict[tuple[str, str], str] = {
     (COMPLAINT, "6 clock skew, named in the error"): (
         "tests/lti/test_refused_claims.py::test_a_launch_from_the_future_is_refused_and_the_leeway_is_named"
     ),
+    (COMPLAINT, "7 course copy: a new cohort, the settings, never the people"): (
+        "tests/journeys/test_course_copy.py::test_a_copied_course_takes_the_settings_and_never_the_people"
+    ),
+    (COMPLAINT, "7 course copy told by a notice"): (
+        "tests/journeys/test_copy_notice.py::test_a_copied_course_is_a_cohort_as_soon_as_its_notice_comes"
+    ),
+    (COMPLAINT, "7 course copy told by the histories that a real Moodle sends"): (
+        "tests/placement/test_placements.py::test_the_captured_restored_courses_remember_where_they_come_from"
+    ),
     (COMPLAINT, "8 wrong score timestamps"): (
         "tests/score_delivery/test_outbox.py::test_two_scores_within_a_second_are_sent_a_second_apart"
+    ),
+    (COMPLAINT, "9 duplicate line items: one reservation for each placement"): (
+        "tests/score_delivery/test_columns.py::test_one_worker_reserves_a_column_and_others_wait"
+    ),
+    (COMPLAINT, "9 missing line items: found by resourceId and tag before one is made"): (
+        "tests/score_delivery/test_making_columns.py"
+        "::test_a_column_that_appeared_after_the_listing_is_found_by_link_activity_and_tag"
     ),
     (COMPLAINT, "10 tabs and users mixed"): (
         "tests/launch/test_admission.py::test_a_second_launch_of_the_same_person_adds_a_visit_and_nothing_else"
@@ -90,6 +106,9 @@ LINES: dict[tuple[str, str], str] = {
     ),
     (COMPLAINT, "11 roles misread"): (
         "tests/cohort/test_role_rules.py::test_nothing_outside_the_context_makes_a_trainer"
+    ),
+    (COMPLAINT, "11 roles: the short names of a roster"): (
+        "tests/lti/test_nrps.py::test_a_captured_roster_is_read_with_its_short_roles_and_names"
     ),
     (COMPLAINT, "12 a new deployment waits for approval"): (
         "tests/launch/test_the_way_in.py::test_an_unknown_deployment_waits_for_approval"

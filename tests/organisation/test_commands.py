@@ -28,6 +28,16 @@ def test_adding_a_platform_prints_what_the_lms_needs(app: Flask) -> None:
     assert "activity=m1-w1" in answer.output
 
 
+def test_the_site_of_a_platform_that_serves_many_is_kept(app: Flask) -> None:
+    runner = app.test_cli_runner()
+    answer = runner.invoke(
+        args=[*ADD, "--organisation", "Northmoor Council", "--site", " https://learn.northmoor.example "]
+    )
+    assert answer.exit_code == 0, answer.output
+    with app.app_context(), read_only() as session:
+        assert session.scalars(select(PlatformRecord.site)).all() == ["https://learn.northmoor.example"]
+
+
 def test_adding_it_again_updates_and_keeps_the_key(app: Flask) -> None:
     runner = app.test_cli_runner()
     runner.invoke(args=[*ADD, "--organisation", "Northmoor Council"])
