@@ -27,6 +27,7 @@ from lti_app.activity.task_reads import get_task, get_task_page
 from lti_app.clock import utc_now
 from lti_app.cohort.role_rules import Role
 from lti_app.launch.visit_rules import Visit
+from lti_app.notices.reads import list_waiting
 from lti_app.organisation.place_reads import list_empty_places
 from lti_app.privacy.identity_reads import find_identity_signs
 from lti_app.privacy.identity_rules import IdentitySign
@@ -42,7 +43,7 @@ TASK = "/v/<visit_id>/activity/<key>/task/<task_key>"
 
 
 @pages.get("/v/<visit_id>/activity/<key>")
-@entry.visitor(Role.PARTICIPANT, Role.TRAINER)
+@entry.visitor(Role.PARTICIPANT, Role.TRAINER, previews=True)
 def show_activity(visit: Visit, key: str) -> AnyResponse | str:
     """An activity with its tasks; a trainer's is a preview."""
     page = reads.get_activity_page(
@@ -60,12 +61,12 @@ def show_activity(visit: Visit, key: str) -> AnyResponse | str:
 
 
 @pages.get("/v/<visit_id>/activity/<key>/part/<part_key>")
-@entry.visitor(Role.PARTICIPANT, Role.TRAINER)
+@entry.visitor(Role.PARTICIPANT, Role.TRAINER, previews=True)
 def show_part(visit: Visit, key: str, part_key: str) -> AnyResponse:
     """One part of a case, kept as shown before any of it goes out; a trainer's is a preview, and leaves no trace."""
     programme, now = get_programme(), utc_now()
     activity = programme.find_activity(key)
-    if visit.role is Role.PARTICIPANT and activity is not None:
+    if visit.role is Role.PARTICIPANT and visit.shown_as is None and activity is not None:
         target = PartRef(activity.key, PartKey(part_key))
         show(visit=visit, programme=programme, target=target, now=now)
     page = get_part_page(visit=visit, programme=programme, activity_key=key, part_key=part_key, now=now)
@@ -75,11 +76,16 @@ def show_part(visit: Visit, key: str, part_key: str) -> AnyResponse:
 
 
 @pages.get("/v/<visit_id>/programme")
-@entry.visitor(Role.PARTICIPANT, Role.TRAINER)
+@entry.visitor(Role.PARTICIPANT, Role.TRAINER, previews=True)
 def show_map(visit: Visit) -> str:
     """The programme map: where one stands and what is next."""
-    page = map_reads.get_map_page(visit=visit, programme=get_programme(), now=utc_now())
-    return render_template("activity/map.html", page=page, visit=visit)
+    programme, now = get_programme(), utc_now()
+    page = map_reads.get_map_page(visit=visit, programme=programme, now=now)
+    waiting = (
+        None if page.is_preview or visit.shown_as else list_waiting(visit=visit, programme=programme, now=now)
+    )
+    can_mail = get_settings().can_mail
+    return render_template("activity/map.html", page=page, visit=visit, waiting=waiting, can_mail=can_mail)
 
 
 @pages.get("/v/<visit_id>/evidence")
@@ -91,7 +97,7 @@ def show_evidence(visit: Visit) -> str:
 
 
 @pages.get(TASK)
-@entry.visitor(Role.PARTICIPANT, Role.TRAINER)
+@entry.visitor(Role.PARTICIPANT, Role.TRAINER, previews=True)
 def show_task(visit: Visit, key: str, task_key: str) -> AnyResponse | str:
     """A task: its form, what was submitted, or a trainer's preview."""
     wish = wish_for(

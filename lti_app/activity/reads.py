@@ -29,6 +29,7 @@ from lti_app.database import reading
 from lti_app.errors import NotHere
 from lti_app.gate.facts_records import load_facts
 from lti_app.gate.facts_rules import GateFacts
+from lti_app.gate.open_rules import make_open_facts
 from lti_app.gate.rules import (
     Closed,
     Open,
@@ -39,7 +40,7 @@ from lti_app.gate.rules import (
     name_week,
 )
 from lti_app.gate.weeks_rules import list_missing
-from lti_app.launch.visit_rules import Visit
+from lti_app.launch.visit_rules import ShownAs, Visit
 from lti_app.placement.records import list_gradings
 from lti_app.programme.model import Activity, ActivityKey, Programme, Task, TaskRef
 from lti_app.score_delivery.records import list_score_states
@@ -145,6 +146,8 @@ def get_facts(connection: Connection, visit: Visit, programme: Programme, now: d
     today = london_day(now)
     if visit.role is Role.TRAINER:
         return Facts(True, GateFacts(today=today, policy=CohortPolicy.OPEN), NOTHING_YET, frozenset())
+    if visit.shown_as is ShownAs.OPEN:
+        return Facts(False, make_open_facts(programme, today=today), NOTHING_YET, frozenset())
     states = list_states(connection, visit.person_id)
     gate = load_facts(
         connection,
@@ -199,9 +202,8 @@ def list_groups(facts: Facts, programme: Programme, activity: Activity) -> tuple
 
 
 def _is_open(facts: Facts, programme: Programme, activity: Activity) -> bool:
-    return facts.is_preview or isinstance(
-        decide_activity(programme=programme, activity=activity, facts=facts.gate), Open
-    )
+    gate = decide_activity(programme=programme, activity=activity, facts=facts.gate)
+    return facts.is_preview or isinstance(gate, Open)
 
 
 def _line_of(facts: Facts, programme: Programme, activity: Activity, task: Task) -> TaskLine:

@@ -37,9 +37,13 @@ class PlacedLink:
 
 @dataclass(frozen=True, slots=True)
 class NotPlaced:
-    """An activity with no link that we know of; `picked_at` is when it was chosen in the picker, if it was."""
+    """An activity with no link that we know of; `picked_at` is when it was chosen in the picker, if it was.
+
+    `is_week` tells a week from a case, which its week shows without a link of its own.
+    """
 
     title: str
+    is_week: bool
     picked_at: datetime | None
 
 
@@ -85,7 +89,7 @@ def get_placements_page(*, cohort_id: int, programme: Programme, changed: int | 
     return PlacementsPage(
         links=links,
         not_placed=tuple(
-            NotPlaced(name_link(activity), picked_at.get(key))
+            NotPlaced(name_link(activity), activity.week is not None, picked_at.get(key))
             for key, activity in programme.activities.items()
             if key not in placed
         ),

@@ -20,10 +20,12 @@ from lti_app.dashboard.export_pages import pages as export_pages
 from lti_app.dashboard.message_pages import pages as message_pages
 from lti_app.dashboard.pages import pages as dashboard_pages
 from lti_app.dashboard.person_pages import pages as person_pages
+from lti_app.dashboard.preview_pages import pages as preview_pages
 from lti_app.gate.pages import pages as waiver_pages
 from lti_app.launch.login_pages import pages as login_pages
 from lti_app.launch.pages import pages as launch_pages
 from lti_app.launch.ticket_pages import pages as ticket_pages
+from lti_app.notices.pages import pages as weekly_pages
 from lti_app.organisation.pages import pages as organisation_pages
 from lti_app.organisation.place_pages import pages as place_pages
 from lti_app.organisation.registering_pages import pages as registering_pages
@@ -66,6 +68,7 @@ def add_pages(app: Flask) -> None:
         export_pages,
         message_pages,
         person_pages,
+        preview_pages,
         desk_pages,
         document_pages,
         feedback_pages,
@@ -89,6 +92,7 @@ def add_pages(app: Flask) -> None:
         sign_off_desk_pages,
         sign_off_link_pages,
         waiver_pages,
+        weekly_pages,
         workshop_pages,
     ):
         app.register_blueprint(pages)

@@ -18,7 +18,7 @@ from lti_app.cohort.role_rules import Role
 from lti_app.errors import NotHere, Refused
 from lti_app.launch import actions as launch_actions
 from lti_app.launch import reads as launch_reads
-from lti_app.launch.visit_rules import Visit, VisitKind
+from lti_app.launch.visit_rules import SHOWN_MARK, Visit, VisitKind, find_shown_visit
 from lti_app.sign_off import visit_actions as sign_off_actions
 from lti_app.sign_off.visit_reads import find_live_line_manager
 from lti_app.sign_off.visit_rules import LineManagerVisit
@@ -44,14 +44,22 @@ def anyone(view: View) -> View:
     return view
 
 
-def visitor(*roles: Role, kinds: tuple[VisitKind, ...] = (VisitKind.ACTIVITY,)) -> Callable[[View], View]:
-    """Declare that a live visit in one of `roles` may enter; the view gets it as `visit` in place of `visit_id`."""
+def visitor(
+    *roles: Role, kinds: tuple[VisitKind, ...] = (VisitKind.ACTIVITY,), previews: bool = False
+) -> Callable[[View], View]:
+    """Declare that a live visit in one of `roles` may enter; the view gets it as `visit` in place of `visit_id`.
+
+    `previews`: a trainer may see the page as a participant does, who is nobody; nothing can be sent from there.
+    """
 
     def declare(view: View) -> View:
         @wraps(view)
         def enter(visit_id: str, **address: Any) -> Any:
-            visit = _get_live_visit(visit_id)
+            own_id, _, shown = visit_id.partition(SHOWN_MARK)
+            visit = _get_live_visit(own_id)
             remember_organisation(visit.organisation_id)
+            if shown:
+                visit = _get_shown_visit(visit, shown, previews=previews)
             if visit.role not in roles or visit.kind not in kinds:
                 raise NotHere("this visit has no such page")
             return view(visit, **address)
@@ -60,6 +68,22 @@ def visitor(*roles: Role, kinds: tuple[VisitKind, ...] = (VisitKind.ACTIVITY,)) 
         return enter
 
     return declare
+
+
+def _get_shown_visit(visit: Visit, shown: str, *, previews: bool) -> Visit:
+    """A trainer's visit as a participant's who is nobody, for a page that only shows."""
+    seen = find_shown_visit(visit, shown=shown)
+    if seen is None:
+        raise NotHere("no such preview")
+    if request.method not in SAFE_METHODS or not previews:
+        raise Refused(
+            "not part of a preview",
+            title="This is not part of what you can try out",
+            advice="You are seeing the programme as a participant does. Weeks, tasks and cases can be looked at; "
+            "nothing can be saved or sent. Go back to the page before, or leave the preview by its banner.",
+            status=403,
+        )
+    return seen
 
 
 def administrator(view: View) -> View:
