@@ -21,6 +21,8 @@ from lti_app.database import Base, read_only
 from lti_app.gate.records import Waiver
 from lti_app.organisation.records import Deployment
 from lti_app.placement.records import Placement
+from lti_app.portfolio.document_records import MadeDocument
+from lti_app.portfolio.records import HandedOver
 from lti_app.score_delivery.records import ScoreRow
 from tests.administration.coming_in import become_administrator
 from tests.builders import CLAIM, INSTRUCTOR, LEARNER, TestLms, csrf_of
@@ -35,6 +37,8 @@ NUMBERED: Mapping[str, type[Base]] = {
     "submission_id": Submission,
     "waiver_id": Waiver,
     "record_id": CpdRecord,
+    "handed_id": HandedOver,
+    "document_id": MadeDocument,
 }
 """Which table an address's number is of: a route with a new kind of number must say so here."""
 KEYS = {"key": "m1-w1", "task_key": "experience"}

@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import click
 import pikepdf
 import pytest
 from docx import Document
@@ -194,7 +195,7 @@ def test_a_portfolio_of_28_weeks_is_made_in_two_seconds(
     with capsys.disabled():
         of = f"{contents.total} pieces of 400 words" + (f", {pages} pages" if pages else "")
         said = f"portfolio as {form.value}: {of}: gathered in {gathered_in:.2f} s, made in {made_in:.2f} s"
-        print(f"\n{said}, {len(made):,} bytes")
+        click.echo(f"\n{said}, {len(made):,} bytes")
     assert contents.total > 60
     # The figure that counts is printed; the ceiling only catches what grows out of all proportion on a busy machine.
     assert gathered_in + made_in < ON_A_SLOW_MACHINE
