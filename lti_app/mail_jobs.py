@@ -1,4 +1,4 @@
-"""The task that sends mails: woken after a commit, and once a minute whatever wake-ups were lost."""
+"""The tasks that send mails: woken after a commit, once a minute, and for the weekly round of notices."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Callable
 from huey import Huey
 
 from lti_app.mail.worker import MailRoom, send_mails
+from lti_app.notices.worker import queue_weekly_mails
 
 
 class MailJobs:
@@ -20,6 +21,7 @@ class MailJobs:
         self._task = huey.task(name="mails")(self.send)
         every = room.settings.score_sweep_every.total_seconds()
         huey.periodic_task(lambda _at: True, name="mail_sweep", expires=every)(self.sweep)
+        huey.periodic_task(lambda _at: True, name="weekly", expires=every)(self.queue_weekly)
 
     def wake(self) -> None:
         """Queue a sending."""
@@ -29,6 +31,11 @@ class MailJobs:
     def send(self) -> None:
         """Send what is due."""
         send_mails(self._room)
+
+    def queue_weekly(self) -> None:
+        """Queue the weekly mails that are due, and send them."""
+        if queue_weekly_mails(self._room.app):
+            self.sweep()
 
     def sweep(self) -> None:
         """Send what is due, unless this process's last sweep is still at it."""

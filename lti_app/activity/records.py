@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     ForeignKey,
+    Index,
     String,
     Text,
     UniqueConstraint,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     or_,
     select,
     table,
+    text,
     union_all,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -112,7 +114,15 @@ class Submission(Base):
     """
 
     __tablename__ = "submissions"
-    __table_args__ = (UniqueConstraint("person_id", "activity_key", "task_key", "number"),)
+    __table_args__ = (
+        UniqueConstraint("person_id", "activity_key", "task_key", "number"),
+        Index(
+            "ix_submissions_awaiting",
+            *("awaits", "person_id"),
+            sqlite_where=text("awaits IS NOT NULL AND settled_at IS NULL"),
+            postgresql_where=text("awaits IS NOT NULL AND settled_at IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"))

@@ -1,0 +1,1 @@
+"""Notices: what waits for whom, and the mail once a week."""
