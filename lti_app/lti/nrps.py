@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlencode
 
 from lti_app.lti.claims import Names
 from lti_app.lti.link_header import find_link
@@ -47,15 +46,11 @@ class Roster:
     differences_url: str | None
 
 
-def list_members(caller: Caller, *, url: str, now: datetime, resource_link_id: str | None = None) -> Roster:
+def list_members(caller: Caller, *, url: str, now: datetime) -> Roster:
     """Everyone in the course, over all pages; asked for without `limit`, since Moodle then sends all at once.
 
-    `resource_link_id` asks for those who can open that one link (LTI-NRPS 2.0 §2.4.3.2, `rlid`); Moodle answers 404
-    where it does not know the link. Raises `ServiceRefused`, `http.Unreachable`, `tokens.TokenRefused`, and
-    ValueError for an answer that is no roster.
+    Raises `ServiceRefused`, `http.Unreachable`, `tokens.TokenRefused`, and ValueError for an answer that is no roster.
     """
-    if resource_link_id is not None:
-        url += ("&" if "?" in url else "?") + urlencode({"rlid": resource_link_id})
     members: dict[str, Member] = {}
     differences: str | None = None
     for answer in read_pages(caller, url=url, scope=SCOPE_MEMBERSHIP, media_type=MEMBERS_TYPE, now=now):

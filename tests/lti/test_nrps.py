@@ -12,7 +12,6 @@ import pytest
 
 from lti_app.lti.link_header import find_link
 from lti_app.lti.nrps import MEMBERS_TYPE, MemberStatus, list_members, read_members
-from lti_app.lti.service_calls import ServiceRefused
 from tests.lti.services import Services, make_service_caller, run_services
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -74,15 +73,6 @@ def test_where_the_differences_are_is_kept(services: Services) -> None:
     services.put("/members", {"members": []}, Link=f'<{where}>; rel="differences"')
     roster = list_members(make_service_caller(services.url), url=f"{services.url}/members", now=NOON)
     assert roster.differences_url == where
-
-
-def test_rlid_asks_for_those_who_can_open_one_link(services: Services) -> None:
-    services.put("/members?type_id=1&rlid=14", {"members": [{"user_id": "4"}]})
-    caller = make_service_caller(services.url)
-    roster = list_members(caller, url=f"{services.url}/members?type_id=1", now=NOON, resource_link_id="14")
-    assert [one.user_id for one in roster.members] == ["4"]
-    with pytest.raises(ServiceRefused):
-        list_members(caller, url=f"{services.url}/members", now=NOON, resource_link_id="999")
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"members": {}}', b"<html>"])
