@@ -440,6 +440,30 @@ def upgrade() -> None:
     with op.batch_alter_table('taken_notices', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_taken_notices_expires_at'), ['expires_at'], unique=False)
 
+    op.create_table('weekly_choices',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('organisation_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=True),
+    sa.Column('address_digest', sa.String(length=64), nullable=True),
+    sa.Column('state', sa.Enum('asked', 'on', 'off', name='choicestate', native_enum=False, create_constraint=True, length=40), nullable=False),
+    sa.Column('address', SecretText(), nullable=True),
+    sa.Column('asked_address', SecretText(), nullable=True),
+    sa.Column('code_digest', sa.String(length=64), nullable=True),
+    sa.Column('code_ends_at', Instant(), nullable=True),
+    sa.Column('code_tries', sa.Integer(), nullable=False),
+    sa.Column('codes_sent', sa.Integer(), nullable=False),
+    sa.Column('codes_sent_on', sa.Date(), nullable=True),
+    sa.Column('changed_at', Instant(), nullable=False),
+    sa.Column('last_week', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_weekly_choices_organisation_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_weekly_choices_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_weekly_choices')),
+    sa.UniqueConstraint('organisation_id', 'address_digest', name=op.f('uq_weekly_choices_organisation_id_address_digest')),
+    sa.UniqueConstraint('person_id', name=op.f('uq_weekly_choices_person_id'))
+    )
+    with op.batch_alter_table('weekly_choices', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_weekly_choices_state'), ['state'], unique=False)
+
     op.create_table('administrator_invitations',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('organisation_id', sa.Integer(), nullable=False),
@@ -1122,6 +1146,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_administrator_invitations_expires_at'))
 
     op.drop_table('administrator_invitations')
+    with op.batch_alter_table('weekly_choices', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_weekly_choices_state'))
+
+    op.drop_table('weekly_choices')
     with op.batch_alter_table('taken_notices', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_taken_notices_expires_at'))
 
