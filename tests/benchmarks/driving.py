@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -57,13 +57,20 @@ class Connection:
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def ask(
-        self, method: str, target: str, *, cookies: dict[str, str] | None = None, form: str = ""
+        self,
+        method: str,
+        target: str,
+        *,
+        cookies: dict[str, str] | None = None,
+        form: str = "",
+        more: Mapping[str, str] | None = None,
     ) -> Reply:
         """The server's answer; redirects are not followed."""
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self._port)
         reader, writer = self._streams
         lines = [f"{method} {target} HTTP/1.1", f"Host: 127.0.0.1:{self._port}", "Accept: text/html"]
+        lines += [f"{name}: {value}" for name, value in (more or {}).items()]
         if cookies:
             lines.append("Cookie: " + "; ".join(f"{name}={value}" for name, value in cookies.items()))
         if method == "POST":

@@ -36,6 +36,10 @@ class Server:
         """User and system seconds of the whole tree so far; the kernel counts them in ticks of 10 ms."""
         return sum(_cpu_of(pid) for pid in list_tree(self.pid))
 
+    def read_memory(self) -> float:
+        """Megabytes that the whole tree holds now; what processes share is divided among them (PSS)."""
+        return sum(_memory_of(pid) for pid in list_tree(self.pid)) / 1024
+
 
 def list_tree(root: int) -> list[int]:
     """The numbers of a process and of everything that descends from it."""
@@ -62,6 +66,14 @@ def _cpu_of(pid: int) -> float:
         # utime, stime and those of children that have ended and been waited for.
         return sum(int(ticks) for ticks in _stat_fields(pid)[11:15]) / TICKS_A_SECOND
     return 0.0
+
+
+def _memory_of(pid: int) -> int:
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1])
+    return 0
 
 
 @contextmanager
