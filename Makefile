@@ -12,7 +12,7 @@ WORKERS ?= 2
 ARGS ?=
 OURS := lti_app tests config wsgi.py
 
-.PHONY: help demo demo-reset run content-preview test check lint bench certification certification-next journey format lock assets
+.PHONY: help demo demo-reset run content-preview sweep test check lint bench certification certification-next journey format lock assets
 
 help: ## list what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ run: $(READY) ## run the service: migrations, web server, job consumer; Ctrl-C e
 
 content-preview: $(READY) ## show a pack while it is written, in every state, with live reload: make content-preview PACK=folder
 	@$(BIN)/python -m tests.content_preview $(if $(PACK),--pack $(PACK)) $(if $(OVERLAY),--overlay $(OVERLAY)) $(if $(PREVIEW_PORT),--port $(PREVIEW_PORT))
+
+sweep: $(READY) ## look at every kind of page in every state: axe, widths, zoom, forced colours, keyboard; pictures in docs/screens
+	@$(BIN)/python -m tests.sweep > >(grep -v 'request answered') && $(BIN)/python -m pytest -q -n 0 tests/journeys/test_keyboard.py
 
 test: $(READY) ## run every test, browser journeys included; some of them: make test ARGS=tests/gate
 	@$(BIN)/python -m tests.browsers

@@ -131,6 +131,8 @@ def get_person_page(*, visit: Visit, programme: Programme, person_id: int, now: 
         waivers = list_own_waivers(session, cohort_id=visit.cohort_id, person_id=person_id)
         signed = list_sign_offs(session, person_id=person_id)
         elsewhere = list_other_cohorts(session, cohort_id=visit.cohort_id, person_id=person_id)
+        # What was read stays readable after the session, whose end would have it loaded anew.
+        session.expunge_all()
     weeks = list_weeks(programme=programme)
     return PersonPage(
         id=person_id,

@@ -6,6 +6,7 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import cycle
 
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -31,6 +32,8 @@ from lti_app.workshop.records import Release
 LMS = "https://lms.example.org"
 STAY = timedelta(days=2)
 FAR = timedelta(days=400)
+PEOPLE = cycle(("Amina Yusuf", "Tom Fletcher", "Grace Okoro", "Daniel Price", "Siân Morgan"))
+TRAINERS = cycle(("Helen Marsh", "Raj Anand"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,10 @@ def make_scene(app: Flask) -> Scene:
         deployment = Deployment(
             platform_id=1, organisation_id=1, deployment_id="1", state=DeploymentState.APPROVED, seen_at=now
         )
-        cohorts = [_make_cohort("Preview", CohortPolicy.OPEN), _make_cohort("Closed", CohortPolicy.CALENDAR)]
+        cohorts = [
+            _make_cohort("Autumn cohort", CohortPolicy.OPEN),
+            _make_cohort("Closed", CohortPolicy.CALENDAR),
+        ]
         session.add_all([deployment, *cohorts])
         session.flush()
         starts_on = (now + FAR).date()
@@ -159,7 +165,8 @@ def _make_cohort(title: str, policy: CohortPolicy) -> Cohort:
 
 def _add_person(session: Session, cohort_id: int, role: Role) -> int:
     now = utc_now()
-    names = json.dumps({"full": "Preview", "given": "Preview", "family": ""})
+    name = next(TRAINERS if role is Role.TRAINER else PEOPLE)
+    names = json.dumps({"full": name, "given": name.split()[0], "family": name.split()[-1]})
     person = Person(organisation_id=1, issuer=LMS, subject=secrets.token_hex(8), names=names, created_at=now)
     session.add(person)
     session.flush()

@@ -34,11 +34,17 @@ _WIDEST = """
 """
 
 
+def run_axe(seen: Shown) -> list[str]:
+    """What axe finds wrong in what is shown, as it is shown now."""
+    seen.evaluate(_AXE)
+    found: list[str] = seen.evaluate(_RUN)
+    return found
+
+
 def list_faults(page: Page, shown: Shown | None = None) -> list[str]:
     """What axe finds wrong in what is shown, and each width at which it scrolls sideways."""
     seen = shown or page
-    seen.evaluate(_AXE)
-    faults: list[str] = seen.evaluate(_RUN)
+    faults = run_axe(seen)
     for width in NARROW:
         page.set_viewport_size({"width": width, "height": 800})
         scrolls, fits = seen.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")

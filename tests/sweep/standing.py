@@ -1,0 +1,36 @@
+"""A preview that is served while a block runs, for a browser to look at."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from werkzeug.serving import make_server
+
+from lti_app.database import db
+from tests.content_preview.scene import Scene
+from tests.content_preview.serving import Preview
+
+PACK = Path(__file__).parents[2] / "content" / "achieving-permanence"
+
+
+@contextmanager
+def serve_preview(folder: Path) -> Iterator[tuple[str, Scene]]:
+    """The address of a preview of the whole pack, and the scene behind it."""
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+    preview = Preview(PACK, folder, address="http://127.0.0.1")
+    assert preview.scene is not None, preview.watched.faults
+    server = make_server("127.0.0.1", 0, preview, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}", preview.scene
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        with preview.scene.app.app_context():
+            db.engine.dispose()
