@@ -7,12 +7,12 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from lti_app.certificate.actions import issue_certificate
-from lti_app.certificate.document_reads import typeset_certificate
 from lti_app.certificate.outcome_rules import BadName, Issued, NotYet
 from lti_app.certificate.reads import find_own_certificate, get_certificate_page
 from lti_app.certificate.standing_rules import Certificate, read_name
 from lti_app.clock import utc_now
 from lti_app.cohort.role_rules import Role
+from lti_app.documents.certificate_reads import typeset_certificate
 from lti_app.documents.reads import list_unshown
 from lti_app.errors import NotHere
 from lti_app.launch.visit_rules import Visit

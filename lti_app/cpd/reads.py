@@ -11,7 +11,7 @@ from lti_app.activity.fault_rules import london_day
 from lti_app.activity.state_records import list_states
 from lti_app.cpd.records import CpdRecord, find_cpd_record, list_cpd_records
 from lti_app.cpd.shape_rules import CpdWords, find_date_fault, list_gaps, load_words
-from lti_app.cpd.source_rules import decide_is_source
+from lti_app.cpd.source_rules import decide_is_source, decide_is_study
 from lti_app.cpd.year_rules import Piece, YearStanding, judge_year
 from lti_app.database import read_only
 from lti_app.errors import NotHere
@@ -26,6 +26,7 @@ class RecordLine:
 
     id: int
     title: str
+    place: str
     done_on: date | None
     gaps: int
     has_peer: bool
@@ -41,6 +42,7 @@ class SourceLine:
     place: str
     submitted_at: datetime
     record_id: int | None
+    is_study: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,16 @@ class RecordsPage:
     sources: tuple[SourceLine, ...]
     title: str = "CPD records"
 
+    @property
+    def studies(self) -> tuple[SourceLine, ...]:
+        """The reflective studies from which no record is begun."""
+        return tuple(one for one in self.sources if one.is_study and one.record_id is None)
+
+    @property
+    def others(self) -> tuple[SourceLine, ...]:
+        """Other writing from which no record is begun."""
+        return tuple(one for one in self.sources if not one.is_study and one.record_id is None)
+
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
@@ -63,6 +75,7 @@ class RecordPage:
 
     id: int
     title: str
+    place: str
     words: CpdWords
     version: int
     saved_at: datetime
@@ -99,6 +112,7 @@ def get_record_page(record_id: int, *, visit: Visit, programme: Programme, now: 
         return RecordPage(
             id=row.id,
             title=_title_of(row, programme),
+            place=_place_of(row, programme),
             words=words,
             version=row.version,
             saved_at=row.saved_at,
@@ -136,6 +150,7 @@ def _line_of(row: CpdRecord, programme: Programme, today: date) -> RecordLine:
     return RecordLine(
         id=row.id,
         title=_title_of(row, programme),
+        place=_place_of(row, programme),
         done_on=words.done_on,
         gaps=len(list_gaps(words, today=today)),
         has_peer=bool(words.peer.strip()),
@@ -149,12 +164,24 @@ def _title_of(row: CpdRecord, programme: Programme) -> str:
     return task.title if task is not None else "Earlier work"
 
 
+def _place_of(row: CpdRecord, programme: Programme) -> str:
+    activity = programme.find_activity(row.activity_key)
+    return name_week(activity) if activity is not None else ""
+
+
 def _list_sources(
     session: Session, visit: Visit, programme: Programme, begun: dict[tuple[str, str], int]
 ) -> tuple[SourceLine, ...]:
     sent = {one.ref: one.last_at for one in list_states(session.connection(), visit.person_id).tasks}
     return tuple(
-        SourceLine(ref, task.title, name_week(activity), sent[ref], begun.get((ref.activity, ref.task)))
+        SourceLine(
+            ref,
+            task.title,
+            name_week(activity),
+            sent[ref],
+            begun.get((ref.activity, ref.task)),
+            decide_is_study(task),
+        )
         for activity in programme.activities.values()
         for task in activity.tasks
         if (ref := TaskRef(activity.key, task.key)) in sent and decide_is_source(task)

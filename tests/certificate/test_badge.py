@@ -34,7 +34,8 @@ def fetch(app: Flask, address: str) -> bytes:
     assert address.startswith(TOOL)
     answer = app.test_client().get(urlsplit(address).path)
     assert answer.status_code == 200, address
-    return answer.data
+    body: bytes = answer.data
+    return body
 
 
 def read_badge(holder: Holder) -> str:

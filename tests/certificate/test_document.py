@@ -11,7 +11,7 @@ import pytest
 import segno
 from flask import Flask
 
-from lti_app.certificate.document_reads import draw_code
+from lti_app.documents.certificate_reads import draw_code
 from lti_app.documents.letters_rules import STAND_IN
 from lti_app.documents.reads import FOLDER, FONT, list_unshown, replace_unshown
 from tests.builders import TOOL, TestLms
@@ -34,7 +34,7 @@ def list_tags(node: pikepdf.Object) -> list[tuple[str, str]]:
     """The tags under a node of the structure tree, with their alternative texts."""
     found = []
     if isinstance(node, pikepdf.Array):
-        return [tag for one in node for tag in list_tags(one)]  # type: ignore[attr-defined]
+        return [tag for one in node for tag in list_tags(one)]
     if isinstance(node, pikepdf.Dictionary):
         if "/S" in node:
             found.append((str(node.S), str(node.get("/Alt", ""))))

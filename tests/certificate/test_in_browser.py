@@ -6,7 +6,7 @@ import io
 import os
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pikepdf
@@ -14,11 +14,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
 from tests.administration.coming_in import become_administrator
-from tests.browsers import FLAGS, find_browser
+from tests.browsers import PATIENCE_MS
 from tests.builders import TOOL, TestLms, make_app, make_lms, make_settings
 from tests.certificate.finishing import Holder, join
 from tests.certificate.test_document import list_links
@@ -26,7 +26,6 @@ from tests.databases import sqlite_url
 from tests.workshop.test_day_in_browser import HAND_OVER, hand_over_cookies
 
 pytestmark = pytest.mark.browser
-PATIENCE_MS = 15_000
 WIDTHS = (1280, 320)
 
 
@@ -37,15 +36,22 @@ class Scene:
     app: Flask
     lms: TestLms
     address: str
-    chromium: Browser
+    browser: Browser
     holder: Holder
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def visit_unknown(self) -> BrowserContext:
+        """A browser that nobody has used yet."""
+        context = self.browser.new_context(locale="en-GB", permissions=["clipboard-read", "clipboard-write"])
+        context.set_default_timeout(PATIENCE_MS)
+        self.contexts.append(context)
+        return context
 
     def enter(self, client: FlaskClient) -> BrowserContext:
         """A browser in which the client's visits are open."""
         cookie = client.get_cookie("__Host-browser")
         assert cookie is not None
-        context = self.chromium.new_context(locale="en-GB", permissions=["clipboard-read", "clipboard-write"])
-        context.set_default_timeout(PATIENCE_MS)
+        context = self.visit_unknown()
         context.new_page().goto(f"{self.address}{HAND_OVER}?{cookie.value}")
         return context
 
@@ -61,19 +67,18 @@ class Scene:
 
 
 @pytest.fixture
-def scene(tmp_path: Path) -> Iterator[Scene]:
+def scene(tmp_path: Path, browser: Browser) -> Iterator[Scene]:
     """The whole service, where a browser can reach it."""
-    expect.set_options(timeout=PATIENCE_MS)
     with make_app(make_settings(tmp_path, DATABASE_URL=sqlite_url(tmp_path))) as app, make_lms(app) as lms:
         lms.register()
         holder = join(app, lms)
         server = make_server("127.0.0.1", 0, hand_over_cookies(app), threaded=True)
         serving = threading.Thread(target=server.serve_forever)
         serving.start()
-        with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(executable_path=find_browser(), args=list(FLAGS))
-            yield Scene(app, lms, f"http://127.0.0.1:{server.port}", chromium, holder)
-            chromium.close()
+        made = Scene(app, lms, f"http://127.0.0.1:{server.port}", browser, holder)
+        yield made
+        for context in made.contexts:
+            context.close()
         server.shutdown()
         serving.join()
         server.server_close()
@@ -104,7 +109,7 @@ def test_a_certificate_is_earned_checked_by_its_address_and_withdrawn(scene: Sce
     (address,) = list_links(pikepdf.open(io.BytesIO(downloading.value.path().read_bytes())))
     assert address.startswith(f"{TOOL}/certificates/AP-")
     public = f"{scene.address}{address.removeprefix(TOOL)}"
-    stranger = scene.chromium.new_context().new_page()
+    stranger = scene.visit_unknown().new_page()
     stranger.goto(public)
     expect(stranger.get_by_role("heading", level=1)).to_have_text("This certificate is valid")
     assert "Ana" not in stranger.content() and "Northmoor" not in stranger.content()
@@ -136,7 +141,7 @@ def withdraw(scene: Scene, number: str) -> None:
 
 
 def test_a_number_is_typed_and_found_unknown(scene: Scene) -> None:
-    page = scene.chromium.new_context().new_page()
+    page = scene.visit_unknown().new_page()
     page.goto(f"{scene.address}/certificates")
     scene.look(page, "public-form")
     page.get_by_role("button", name="Check").click()
