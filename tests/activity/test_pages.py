@@ -110,3 +110,14 @@ def test_a_submitted_answer_is_shown_and_can_be_changed_and_the_change_thrown_aw
     browsing.press(WRITE, "discard", {})
     assert "First version" in browsing.open_task(WRITE).text
     assert "Second thoughts" not in browsing.open_task(WRITE).text
+
+
+def test_once_work_has_begun_the_tasks_come_before_what_the_week_is_about(browsing: Browsing) -> None:
+    first = browsing.open("activity/m1-w1").text
+    assert "By the end you will" in first and "What this is about" not in first
+    assert "The essential tasks take about" in first
+    browsing.press(WRITE, "submit", {"text": "My words"})
+    again = browsing.open("activity/m1-w1").text
+    assert again.index("What this is about") < again.index("By the end you will") < again.index("What to do")
+    finish(browsing, "m1-w1")
+    assert "The essential tasks take about" not in browsing.open("activity/m1-w1").text
