@@ -29,6 +29,7 @@ from lti_app.review.queue_rules import (
 )
 from lti_app.review.reading_rules import list_queued
 from lti_app.review.records import Feedback
+from lti_app.review.work_records import find_member, name_person
 
 MOST_PEOPLE_TO_CHOOSE = 300
 """Above so many people the filter would be no help: their own pages lead to their work."""
@@ -63,9 +64,9 @@ def get_queue_page(*, visit: Visit, programme: Programme, wish: QueueWish) -> Qu
         wish = _within(wish, pages)
         rows = session.execute(_select_lines(visit, refs, wish)).all()
         people = _list_people(session, visit)
-        named = session.get(Person, wish.person_id) if wish.person_id else None
+        named = find_member(session, visit, person_id=wish.person_id) if wish.person_id else None
+        person_name = name_person(named) if named is not None else ""
         choice = load_wait_choice(session, cohort_id=visit.cohort_id)
-    is_here = named is not None and named.organisation_id == visit.organisation_id
     return QueuePage(
         wish=wish,
         lines=tuple(_line_of(programme, row) for row in rows),
@@ -74,7 +75,7 @@ def get_queue_page(*, visit: Visit, programme: Programme, wish: QueueWish) -> Qu
         counts=counts,
         activities=_list_activities(programme, refs, wish),
         people=tuple(Choice(str(number), name, number == wish.person_id) for number, name in people),
-        person_name=_name(named.id, named.names) if named is not None and is_here and rows else "",
+        person_name=person_name,
         waits_for_reviews=choice.reviews,
     )
 
