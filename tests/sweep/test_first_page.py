@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -23,24 +23,30 @@ TWO_FRAMES = (
 )
 
 
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a preview of the pack is, for all tests of this file."""
+    with serve_preview(tmp_path_factory.mktemp("preview")) as (served, _):
+        yield served
+
+
 @pytest.mark.parametrize("size", [{"width": 1280, "height": 900}, {"width": 360, "height": 740}])
 @pytest.mark.parametrize("way", ["m1-w1", "m1-w1/task/experience", "programme"])
 def test_the_first_page_is_small_and_still(
-    browser: Browser, tmp_path: Path, way: str, size: ViewportSize
+    browser: Browser, address: str, way: str, size: ViewportSize
 ) -> None:
-    with serve_preview(tmp_path) as (address, _):
-        context = browser.new_context(viewport=size)
-        page = context.new_page()
-        wire = context.new_cdp_session(page)
-        received: list[float] = []
-        wire.on("Network.loadingFinished", lambda sent: received.append(sent["encodedDataLength"]))
-        wire.send("Network.enable")
-        page.add_init_script(WATCH_SHIFTS)
-        page.goto(f"{address}/preview/open/{way}")
-        page.wait_for_function(SETTLED)
-        page.evaluate(TWO_FRAMES)
-        shifts: list[Any] = page.evaluate("window.shifts")
-        context.close()
+    context = browser.new_context(viewport=size)
+    page = context.new_page()
+    wire = context.new_cdp_session(page)
+    received: list[float] = []
+    wire.on("Network.loadingFinished", lambda sent: received.append(sent["encodedDataLength"]))
+    wire.send("Network.enable")
+    page.add_init_script(WATCH_SHIFTS)
+    page.goto(f"{address}/preview/open/{way}")
+    page.wait_for_function(SETTLED)
+    page.evaluate(TWO_FRAMES)
+    shifts: list[Any] = page.evaluate("window.shifts")
+    context.close()
     assert 10_000 < sum(received) < MOST_BYTES
     assert shifts == []
 
@@ -50,8 +56,6 @@ def test_a_page_that_moves_is_seen_to_move(browser: Browser) -> None:
     page.add_init_script(WATCH_SHIFTS)
     page.goto("data:text/html,<p>First</p><p>Second</p>")
     page.evaluate(TWO_FRAMES)
-    page.evaluate(
-        "() => { document.body.prepend(Object.assign(document.createElement('h1'), {textContent: 'Late'})); }"
-    )
+    page.evaluate("() => { document.body.prepend(document.createElement('h1'), 'Late'); }")
     page.wait_for_function("() => window.shifts.length > 0")
     page.close()

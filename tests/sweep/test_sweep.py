@@ -72,14 +72,5 @@ def test_every_kind_of_task_and_activity_is_swept_in_every_state(standing: tuple
     assert len({name.split(",")[0] for name in names if name.startswith("task ")}) == 18
     states = {"open", "closed", "draft", "submitted", "returned", "complete", "error", "trainer"}
     assert {name.split(", ")[1] for name in names if name.startswith("task write,")} == states
-    assert {
-        kind
-        for kind in ("study", "reading", "workshop", "case", "portfolio")
-        if f"{kind} activity, open" in names
-    } == {
-        "study",
-        "reading",
-        "workshop",
-        "case",
-        "portfolio",
-    }
+    for kind in ("study", "reading", "workshop", "case", "portfolio"):
+        assert f"{kind} activity, open" in names
