@@ -26,7 +26,9 @@ from lti_app.notices.weekly_rules import (
     decide_week,
     digest_code,
 )
-from lti_app.sign_off.naming_rules import digest_own_address
+from lti_app.sign_off.naming_records import LineManagerRecord
+from lti_app.sign_off.naming_rules import NamingState, digest_own_address
+from lti_app.sign_off.visit_rules import LineManagerVisit
 
 SUBJECT = "Your code for Achieving Permanence"
 
@@ -97,23 +99,24 @@ def leave_weekly(*, choice_id: int, now: datetime) -> Chosen:
     return Chosen.OFF
 
 
-def choose_as_line_manager(
-    *, organisation_id: int, address_digest: str, address: str, wants: bool, now: datetime
-) -> Chosen:
-    """What came of a line manager's choice on their desk: their address was confirmed when they were named."""
-    if wants and not is_mail_address(address):
-        return Chosen.NO_ADDRESS
+def choose_as_line_manager(*, visit: LineManagerVisit, wants: bool, now: datetime) -> Chosen:
+    """What came of a line manager's choice on their desk: the mail goes to the address that was confirmed when they
+    were named, and to no other."""
     with transaction() as session:
+        naming = session.get(LineManagerRecord, visit.line_manager_id)
+        if wants and (naming is None or naming.state is not NamingState.CONFIRMED):
+            return Chosen.NO_ADDRESS
         choice = add_if_absent(
             session,
             WeeklyChoice,
             unique=("organisation_id", "address_digest"),
-            values=_begin(now) | {"organisation_id": organisation_id, "address_digest": address_digest},
+            values=_begin(now)
+            | {"organisation_id": visit.organisation_id, "address_digest": visit.address_digest},
         )
-        if not wants:
+        if not wants or naming is None:
             _turn_off(session, choice.id, now)
             return Chosen.OFF
-        _turn_on(choice, address, now)
+        _turn_on(choice, naming.address, now)
     return Chosen.ON
 
 

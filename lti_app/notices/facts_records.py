@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lti_app.activity.records import Submission
@@ -14,22 +14,14 @@ from lti_app.activity.state_records import list_states
 from lti_app.activity.state_rules import FeedbackState
 from lti_app.database import flushed
 from lti_app.gate.facts_records import load_facts
-from lti_app.gate.facts_rules import Awaited, GateFacts
-from lti_app.notices.work_rules import LineManagerFacts, SentTask, count_line_manager_work
+from lti_app.gate.facts_rules import GateFacts
 from lti_app.portfolio.records import HandedOver
-from lti_app.programme.model import (
-    ActivityKey,
-    Agreement,
-    Discussion,
-    Programme,
-    Questions,
-    TaskKey,
-    TaskRef,
-)
+from lti_app.programme.model import ActivityKey, Programme, Questions, TaskKey, TaskRef
 from lti_app.sign_off.naming_records import LineManagerRecord
 from lti_app.sign_off.naming_rules import NamingState
+from lti_app.sign_off.state_rules import HandedState, Sent, SignedState, Word, list_words
 from lti_app.sign_off.statement_records import SignedStatement
-from lti_app.sign_off.statement_rules import StatementKind
+from lti_app.sign_off.statement_rules import StatementKind, list_entry_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,37 +71,36 @@ def load_participant_facts(
     return ParticipantFacts(gate, states.last_feedback, sent_back - states.counted)
 
 
-def load_line_manager_facts(
-    session: Session,
-    *,
-    programme: Programme,
-    organisation_id: int,
-    address_digest: str,
-    people: Collection[int] | None = None,
-) -> LineManagerFacts:
-    """What waits of those whose confirmed line manager has that address, or of `people` of them; four statements."""
-    query = select(LineManagerRecord.person_id).where(
-        LineManagerRecord.organisation_id == organisation_id,
-        LineManagerRecord.address_digest == address_digest,
-        LineManagerRecord.state == NamingState.CONFIRMED,
+def load_line_manager_words(
+    session: Session, *, programme: Programme, organisation_id: int, address_digest: str
+) -> tuple[Word, ...]:
+    """Every word of those whose confirmed line manager has that address, given or not; four statements."""
+    own = frozenset(
+        session.scalars(
+            select(LineManagerRecord.person_id).where(
+                LineManagerRecord.organisation_id == organisation_id,
+                LineManagerRecord.address_digest == address_digest,
+                LineManagerRecord.state == NamingState.CONFIRMED,
+            )
+        )
     )
-    if people is not None:
-        query = query.where(LineManagerRecord.person_id.in_(people))
-    own = frozenset(session.scalars(query))
-    signed = session.execute(
-        select(
-            SignedStatement.person_id, SignedStatement.kind, SignedStatement.ref, SignedStatement.number
-        ).where(SignedStatement.person_id.in_(own), SignedStatement.void_at.is_(None))
-    )
-    return count_line_manager_work(
-        people=own,
-        signed=frozenset((person_id, kind, ref, number) for person_id, kind, ref, number in signed),
-        sent=_list_sent(session, programme, own),
-        handed=_list_handed(session, own),
+    sent, signed = _list_sent(session, own), _list_signed(session, own)
+    handed = _list_handed(session, own)
+    asks_entry = any(list_entry_lines(programme))
+    return tuple(
+        word
+        for one in sorted(own)
+        for word in list_words(
+            programme=programme,
+            asks_entry=asks_entry,
+            sent=tuple(sent.get(one, ())),
+            signed=tuple(signed.get(one, ())),
+            handed=handed.get(one),
+        )
     )
 
 
-def list_refs(programme: Programme, asks: type[Questions | Agreement | Discussion]) -> frozenset[TaskRef]:
+def list_refs(programme: Programme, asks: type[Questions]) -> frozenset[TaskRef]:
     """The tasks of the programme that ask for that."""
     return frozenset(
         TaskRef(activity.key, task.key)
@@ -125,39 +116,48 @@ def is_of(refs: Iterable[TaskRef]) -> ColumnElement[bool]:
     return or_(*each, Submission.id < 0)
 
 
-def _list_sent(session: Session, programme: Programme, people: frozenset[int]) -> tuple[SentTask, ...]:
-    """Each agreement and discussion of those people, as last submitted."""
-    agreements, discussions = list_refs(programme, Agreement), list_refs(programme, Discussion)
+def _list_sent(session: Session, people: frozenset[int]) -> dict[int, list[Sent]]:
+    found: dict[int, list[Sent]] = {}
     rows = session.execute(
         select(
-            Submission.person_id,
-            Submission.activity_key,
-            Submission.task_key,
-            Submission.number,
-            and_(Submission.awaits == Awaited.LINE_MANAGER, Submission.settled_at.is_(None)),
-        ).where(Submission.person_id.in_(people), is_of(agreements | discussions), IS_NEWEST)
-    )
-    return tuple(
-        SentTask(
-            person_id=person_id,
-            ref=f"{activity}/{task}",
-            number=number,
-            is_agreement=TaskRef(ActivityKey(activity), TaskKey(task)) in agreements,
-            is_awaited=bool(is_awaited),
+            Submission.person_id, Submission.activity_key, Submission.task_key, func.max(Submission.number)
         )
-        for person_id, activity, task, number, is_awaited in rows
+        .where(Submission.person_id.in_(people))
+        .group_by(Submission.person_id, Submission.activity_key, Submission.task_key)
     )
+    for person_id, activity, task, number in rows:
+        found.setdefault(person_id, []).append(Sent(TaskRef(ActivityKey(activity), TaskKey(task)), number))
+    return found
 
 
-def _list_handed(session: Session, people: frozenset[int]) -> dict[int, int]:
-    """The number of each person's portfolio as last handed over, unless it was taken back."""
+def _list_signed(session: Session, people: frozenset[int]) -> dict[int, list[SignedState]]:
+    """What was signed of each of them, oldest first."""
+    found: dict[int, list[SignedState]] = {}
     rows = session.execute(
-        select(HandedOver.person_id, HandedOver.number, HandedOver.taken_back_at)
+        select(
+            SignedStatement.person_id,
+            SignedStatement.kind,
+            SignedStatement.ref,
+            SignedStatement.number,
+            SignedStatement.signed_at,
+            SignedStatement.void_at,
+        )
+        .where(SignedStatement.person_id.in_(people))
+        .order_by(SignedStatement.id)
+    )
+    for person_id, kind, ref, number, at, void_at in rows:
+        found.setdefault(person_id, []).append(SignedState(kind, ref, number, at, void_at))
+    return found
+
+
+def _list_handed(session: Session, people: frozenset[int]) -> dict[int, HandedState]:
+    """Each person's portfolio as last handed over."""
+    rows = session.execute(
+        select(HandedOver.person_id, HandedOver.number, HandedOver.handed_over_at, HandedOver.taken_back_at)
         .where(HandedOver.person_id.in_(people))
         .order_by(HandedOver.number)
-    ).all()
-    last = {person_id: (number, taken_back_at) for person_id, number, taken_back_at in rows}
-    return {person_id: number for person_id, (number, taken_back_at) in last.items() if taken_back_at is None}
+    )
+    return {person_id: HandedState(number, at, back_at) for person_id, number, at, back_at in rows}
 
 
 def _write(ref: TaskRef) -> str:

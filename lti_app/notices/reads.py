@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
 from lti_app.activity.fault_rules import london_day
@@ -10,9 +9,9 @@ from lti_app.cohort.role_rules import Role
 from lti_app.database import read_only
 from lti_app.launch.visit_rules import Visit
 from lti_app.notices.cohort_facts_records import load_trainer_facts
-from lti_app.notices.facts_records import load_line_manager_facts, load_participant_facts
+from lti_app.notices.facts_records import load_participant_facts
 from lti_app.notices.rules import Waiting, decide_participant_waiting
-from lti_app.notices.work_rules import decide_line_manager_waiting, decide_trainer_waiting
+from lti_app.notices.work_rules import decide_trainer_waiting
 from lti_app.programme.model import Programme
 
 NOTHING = Waiting()
@@ -39,22 +38,3 @@ def list_waiting(*, visit: Visit, programme: Programme, now: datetime) -> Waitin
     return decide_participant_waiting(
         programme=programme, facts=found.gate, feedback=found.feedback, sent_back=found.sent_back
     )
-
-
-def list_line_manager_waiting(
-    *,
-    programme: Programme,
-    organisation_id: int,
-    address_digest: str,
-    people: Collection[int] | None = None,
-) -> Waiting:
-    """What waits for the line manager of that address; `people` where their desk is of some of their people only."""
-    with read_only() as session:
-        facts = load_line_manager_facts(
-            session,
-            programme=programme,
-            organisation_id=organisation_id,
-            address_digest=address_digest,
-            people=people,
-        )
-    return decide_line_manager_waiting(facts=facts)

@@ -14,7 +14,7 @@ from lti_app.cohort.standing_rules import Standing
 from lti_app.database import transaction
 from lti_app.mail.records import queue_mail
 from lti_app.notices.cohort_facts_records import load_trainer_facts
-from lti_app.notices.facts_records import load_line_manager_facts, load_participant_facts
+from lti_app.notices.facts_records import load_line_manager_words, load_participant_facts
 from lti_app.notices.records import WeeklyChoice
 from lti_app.notices.rules import NoticeKind, Waiting, decide_participant_waiting
 from lti_app.notices.weekly_rules import ChoiceState, list_letter_lines, write_letter
@@ -60,13 +60,13 @@ def send_weekly(*, choice_id: int, week: date, programme: Programme, leave_url: 
 def _list_waiting(session: Session, choice: WeeklyChoice, programme: Programme, today: date) -> list[Waiting]:
     """What waits for the person in whatever they are: a line manager, or a participant and a trainer of courses."""
     if choice.person_id is None:
-        found = load_line_manager_facts(
+        words = load_line_manager_words(
             session,
             programme=programme,
             organisation_id=choice.organisation_id,
             address_digest=choice.address_digest or "",
         )
-        return [decide_line_manager_waiting(facts=found)]
+        return [decide_line_manager_waiting(words=words)]
     here = session.execute(
         select(Membership.cohort_id, Membership.role)
         .where(

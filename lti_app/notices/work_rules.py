@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from lti_app.notices.rules import Notice, NoticeKind, Waiting, list_days, list_near, tell_workshop
 from lti_app.programme.model import ActivityKey, Programme
-from lti_app.sign_off.statement_rules import StatementKind
+from lti_app.sign_off.state_rules import About, Word
 
 REGISTER_BEHIND = timedelta(days=60)
 """How far back a workshop's day is still asked after whose register is empty."""
@@ -29,53 +30,6 @@ class TrainerFacts:
     workshop_on: tuple[tuple[ActivityKey, date], ...] = ()
     registers: frozenset[ActivityKey] = frozenset()
     questions: tuple[tuple[ActivityKey, int], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class LineManagerFacts:
-    """How many of a line manager's own people wait for each of their words."""
-
-    entry_checks: int = 0
-    agreements: int = 0
-    discussions: int = 0
-    verifications: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class SentTask:
-    """An agreement or discussion as last submitted; `ref` is "activity/task", as a signed statement has it."""
-
-    person_id: int
-    ref: str
-    number: int
-    is_agreement: bool
-    is_awaited: bool
-
-
-def count_line_manager_work(
-    *,
-    people: frozenset[int],
-    signed: frozenset[tuple[int, StatementKind, str, int]],
-    sent: Iterable[SentTask],
-    handed: Mapping[int, int],
-) -> LineManagerFacts:
-    """How many of `people` wait for each word, from what was signed of them (person, kind, task, number).
-
-    `handed` is the number of each portfolio that stands handed over. What was said of an earlier version of something
-    does not count for the last.
-    """
-    said = {(person_id, ref, number) for person_id, _, ref, number in signed}
-    verified = {
-        (person_id, number) for person_id, kind, _, number in signed if kind is StatementKind.VERIFIED
-    }
-    checked = {person_id for person_id, kind, _, _ in signed if kind is StatementKind.ENTRY}
-    unsaid = [one for one in sent if (one.person_id, one.ref, one.number) not in said]
-    return LineManagerFacts(
-        entry_checks=len(people - checked),
-        agreements=sum(one.is_agreement and one.is_awaited for one in unsaid),
-        discussions=sum(not one.is_agreement for one in unsaid),
-        verifications=sum(one not in verified for one in handed.items()),
-    )
 
 
 def decide_trainer_waiting(*, programme: Programme, facts: TrainerFacts) -> Waiting:
@@ -119,38 +73,24 @@ def _list_days_to_tell(programme: Programme, facts: TrainerFacts) -> list[Notice
     return found
 
 
-def decide_line_manager_waiting(*, facts: LineManagerFacts) -> Waiting:
-    """What waits for a line manager, over all of their own people."""
+def decide_line_manager_waiting(*, words: Iterable[Word]) -> Waiting:
+    """What waits for a line manager over all of their own people, as counts; their desk says for whom."""
+    waits = Counter(word.about for word in words if word.waits)
+    portfolios = ("portfolio has been handed over and waits", "portfolios have been handed over and wait")
+    agreements = ("learning agreement waits", "learning agreements wait")
+    checks = ("entry check is", "entry checks are")
     return Waiting(
         (
-            *_count(
-                NoticeKind.VERIFICATIONS,
-                facts.verifications,
-                "portfolio has been handed over and waits",
-                "portfolios have been handed over and wait",
-                "for your verification",
-            ),
-            *_count(
-                NoticeKind.AGREEMENTS,
-                facts.agreements,
-                "learning agreement waits",
-                "learning agreements wait",
-                "for your word",
-            ),
-            *_count(
-                NoticeKind.ENTRY_CHECKS,
-                facts.entry_checks,
-                "entry check is",
-                "entry checks are",
-                "still to be given",
-            ),
+            *_count(NoticeKind.VERIFICATIONS, waits[About.PORTFOLIO], *portfolios, "for your verification"),
+            *_count(NoticeKind.AGREEMENTS, waits[About.AGREEMENT], *agreements, "for your word"),
             *_count(
                 NoticeKind.DISCUSSIONS,
-                facts.discussions,
-                "discussion has",
-                "discussions have",
-                "been recorded that you can confirm",
+                waits[About.DISCUSSION],
+                "discussion waits",
+                "discussions wait",
+                "for your word",
             ),
+            *_count(NoticeKind.ENTRY_CHECKS, waits[About.ENTRY], *checks, "still to be finished"),
         )
     )
 

@@ -25,6 +25,7 @@ from lti_app.gate.pages import pages as waiver_pages
 from lti_app.launch.login_pages import pages as login_pages
 from lti_app.launch.pages import pages as launch_pages
 from lti_app.launch.ticket_pages import pages as ticket_pages
+from lti_app.notices.desk_pages import pages as weekly_desk_pages
 from lti_app.notices.pages import pages as weekly_pages
 from lti_app.organisation.pages import pages as organisation_pages
 from lti_app.organisation.place_pages import pages as place_pages
@@ -88,6 +89,7 @@ EVERY_BLUEPRINT = (
     sign_off_desk_pages,
     sign_off_link_pages,
     waiver_pages,
+    weekly_desk_pages,
     weekly_pages,
     workshop_pages,
 )
