@@ -96,7 +96,7 @@ def _add_evidence(
     session: Session, programme: Programme, cohort_id: int, ids: tuple[int, ...], now: datetime
 ) -> None:
     weeks = list_weeks(programme=programme)
-    session.add(Question(digest="crowd", text="Crowd\n\nA question."))
+    session.merge(Question(digest="crowd", text="Crowd\n\nA question."))
     session.flush()
     headway, done, complete = [], [], []
     for number, person_id in enumerate(ids):

@@ -83,7 +83,8 @@ def test_every_link_and_every_activity_without_one_is_listed(client: FlaskClient
     lms.enter(client)
     page = client.get(f"{lms.enter(client, **TRAINER)}/placements").get_data(as_text=True)
     assert "Week one" in page
-    assert "Activities without a link" in page
+    assert "Weeks that nobody has placed" in page
+    assert "Cases and others without a link" in page
 
 
 def test_another_grading_queues_what_stands(app: Flask, client: FlaskClient, lms: TestLms) -> None:
