@@ -96,11 +96,17 @@ def find_live_line_manager(
     )
     with read_only() as session:
         found = session.execute(query).one_or_none()
-    if found is None:
-        return None
-    visit, naming, organisation = found
-    if not decide_visit_is_live(seen_at=visit.seen_at, ends_at=visit.ends_at, idle=idle, now=now):
-        return None
+        if found is None:
+            return None
+        visit, naming, organisation = found
+        if not decide_visit_is_live(seen_at=visit.seen_at, ends_at=visit.ends_at, idle=idle, now=now):
+            return None
+        return _visit_value(visit, naming, organisation, csrf_token)
+
+
+def _visit_value(
+    visit: LineManagerVisitRecord, naming: LineManagerRecord, organisation: str, csrf_token: str
+) -> LineManagerVisit:
     return LineManagerVisit(
         id=visit.id,
         organisation_id=naming.organisation_id,

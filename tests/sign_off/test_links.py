@@ -1,0 +1,281 @@
+"""A line manager's link: what it opens, for whom, in which browser, and everything for which it is refused."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import update
+
+from lti_app.clock import utc_now
+from lti_app.database import transaction
+from lti_app.sign_off.visit_records import LineManagerCode, LineManagerLink, LineManagerVisitRecord
+from lti_app.sign_off.visit_rules import CODES_A_LINK, CODES_AN_HOUR, TRIES_A_CODE
+from tests.builders import TOOL
+from tests.sign_off.scene import Desk, Scene, again, open_desk, press, read_code, read_link
+
+
+def test_a_link_and_the_code_mailed_open_the_desk_with_its_own_people(scene: Scene) -> None:
+    scene.name()
+    desk = open_desk(scene, scene.make_link())
+    assert "Pat Example" in desk.open().text
+
+
+def test_a_link_opens_again_in_the_same_browser_without_another_code(scene: Scene) -> None:
+    scene.name()
+    link = scene.make_link()
+    desk = open_desk(scene, link)
+    answer = press(desk.client, link)
+    assert answer.headers["Location"].startswith("/m/") and "/link/" not in answer.headers["Location"]
+    assert len(scene.list_rows(LineManagerCode)) == 1
+
+
+def test_a_forwarded_link_asks_for_a_code_that_goes_to_the_line_manager_alone(scene: Scene) -> None:
+    scene.name()
+    link = scene.make_link()
+    open_desk(scene, link)
+    stranger = scene.app.test_client()
+    assert press(stranger, link).headers["Location"].endswith("/code")
+    answer = press(stranger, f"{link}/code", code="000000")
+    assert answer.status_code == 422 and "not right" in answer.text
+    assert scene.list_refusals() == ["wrong code"]
+
+
+def test_a_code_is_good_in_the_browser_that_asked_for_it_alone(scene: Scene) -> None:
+    scene.name()
+    link = scene.make_link()
+    press(scene.app.test_client(), link)
+    other = scene.app.test_client()
+    other.set_cookie("__Host-browser", "x" * 43)
+    assert press(other, f"{link}/code", code=read_code(scene)).status_code == 422
+    assert scene.list_refusals() == ["code spent or expired"]
+
+
+def test_a_code_is_used_up_by_its_tries(scene: Scene) -> None:
+    scene.name()
+    link = scene.make_link()
+    client = scene.app.test_client()
+    press(client, link)
+    code = read_code(scene)
+    wrong = "000000" if code != "000000" else "111111"
+    for _ in range(TRIES_A_CODE):
+        assert press(client, f"{link}/code", code=wrong).status_code == 422
+    assert press(client, f"{link}/code", code=code).status_code == 422
+    assert scene.list_refusals()[-1] == "code spent or expired"
+
+
+def test_a_code_expires_and_works_once(scene: Scene) -> None:
+    scene.name()
+    link = scene.make_link()
+    client = scene.app.test_client()
+    press(client, link)
+    with scene.app.app_context(), transaction() as session:
+        session.execute(update(LineManagerCode).values(expires_at=utc_now()))
+    assert press(client, f"{link}/code", code=read_code(scene)).status_code == 422
+    press(client, link)
+    code = read_code(scene)
+    assert press(client, f"{link}/code", code=f" {code[:3]} {code[3:]} ").status_code == 303
+    assert press(client, f"{link}/code", code=code).status_code == 422
+
+
+def test_codes_are_mailed_so_often_an_hour_and_so_often_a_link(scene: Scene) -> None:
+    scene.name()
+    link = scene.make_link()
+    client = scene.app.test_client()
+    for _ in range(CODES_AN_HOUR):
+        assert press(client, link).status_code == 303
+    assert press(client, link).status_code == 429
+    with scene.app.app_context(), transaction() as session:
+        session.execute(update(LineManagerCode).values(made_at=utc_now() - timedelta(hours=2)))
+        one = scene.list_rows(LineManagerCode)[0]
+        for _ in range(CODES_A_LINK - CODES_AN_HOUR):
+            session.add(
+                LineManagerCode(
+                    link_id=one.link_id,
+                    browser_digest="b",
+                    digest="d",
+                    made_at=one.made_at - timedelta(hours=2),
+                    expires_at=one.expires_at,
+                )
+            )
+    assert press(client, link).status_code == 410
+    assert client.get(link).status_code == 410
+
+
+def test_looking_at_a_link_changes_nothing_and_names_nobody(scene: Scene) -> None:
+    scene.name()
+    link = scene.make_link()
+    before = [str(vars(one)) for one in scene.list_rows(LineManagerLink)]
+    for _ in range(3):
+        answer = scene.app.test_client().get(link)
+        assert answer.status_code == 200 and "Set-Cookie" not in answer.headers
+        assert "Morgan" not in answer.text and "Pat Example" not in answer.text
+        assert "morgan.lee@" not in answer.text
+    assert scene.list_rows(LineManagerCode) == []
+    after = scene.list_rows(LineManagerLink)
+    assert len(after) == len(before) and after[0].used_at is None and after[0].browser_digest is None
+
+
+def shut(
+    scene: Scene, link: str, status: int, words: str, reason: str, client: FlaskClient | None = None
+) -> None:
+    """Hold a refusal to its status, its words and its line on the trail; reading and pressing alike."""
+    client = client or scene.app.test_client()
+    for answer in (client.get(link), press(client, link)):
+        assert answer.status_code == status
+        assert words in answer.text
+    assert scene.list_refusals()[-1] == reason
+    assert scene.list_rows(LineManagerVisitRecord) == []
+
+
+def test_an_expired_link_is_refused(scene: Scene) -> None:
+    scene.name()
+    link = scene.make_link()
+    with scene.app.app_context(), transaction() as session:
+        session.execute(update(LineManagerLink).values(expires_at=utc_now()))
+    shut(scene, link, 410, "This link has expired", "link expired")
+
+
+def test_a_newer_link_ends_the_one_before(scene: Scene) -> None:
+    scene.name()
+    link = scene.make_link()
+    scene.make_link()
+    shut(scene, link, 410, "This link has been replaced", "link ended")
+
+
+def test_a_link_whose_line_manager_was_ended_is_refused(scene: Scene) -> None:
+    scene.name()
+    link = scene.make_link()
+    assert scene.decide("end").status_code == 303
+    shut(scene, link, 410, "not the confirmed line manager any more", "line manager no longer confirmed")
+
+
+@pytest.mark.parametrize("place", [-1, -20, 12])
+def test_a_link_that_was_tampered_with_is_refused(scene: Scene, place: int) -> None:
+    scene.name()
+    link = scene.make_link()
+    characters = list(link.removeprefix("/m/link/"))
+    characters[place] = "A" if characters[place] != "A" else "B"
+    shut(scene, "/m/link/" + "".join(characters), 404, "not one of ours", "link tampered with")
+
+
+@pytest.mark.parametrize("token", ["x", "1-2.3", "999999999-x.y", "-.", "1", "٣-x.y", "1" * 5000])
+def test_nonsense_in_place_of_a_link_is_refused(scene: Scene, token: str) -> None:
+    answer = scene.app.test_client().get(f"/m/link/{token}")
+    assert answer.status_code == 404 and "not one of ours" in answer.text
+
+
+def test_a_new_link_or_another_line_manager_closes_the_desk_at_once(scene: Scene) -> None:
+    scene.name()
+    for change in (scene.make_link, lambda: scene.name(name="Robin Vale", address="robin@northmoor.gov.uk")):
+        desk = open_desk(scene, scene.make_link())
+        assert desk.open().status_code == 200
+        change()
+        answer = desk.open()
+        assert answer.status_code == 401 and "Your desk has closed" in answer.text
+
+
+def test_an_address_of_the_desk_opens_nothing_in_another_browser(scene: Scene) -> None:
+    scene.name()
+    desk = open_desk(scene, scene.make_link())
+    for client in (scene.app.test_client(), scene.trainer, scene.writer.client):
+        assert client.get(desk.root).status_code == 401
+
+
+def test_a_desk_closes_when_idle_and_when_its_time_is_over(scene: Scene) -> None:
+    scene.name()
+    for column in ("seen_at", "ends_at"):
+        desk = open_desk(scene, scene.make_link())
+        with scene.app.app_context(), transaction() as session:
+            at = utc_now() - timedelta(hours=3)
+            session.execute(update(LineManagerVisitRecord).values({column: at}))
+        assert desk.open().status_code == 401
+
+
+def test_the_participants_own_browser_never_opens_the_desk(scene: Scene) -> None:
+    scene.name()
+    answer = press(scene.writer.client, scene.make_link())
+    assert answer.status_code == 403 and "for the line manager alone" in answer.text
+    assert scene.list_refusals() == ["link opened in the participant's browser"]
+
+
+def test_a_form_from_another_site_opens_no_link(scene: Scene) -> None:
+    scene.name()
+    link = scene.make_link()
+    for headers in ({}, {"Origin": "https://evil.example"}, {"Origin": "null"}):
+        assert scene.app.test_client().post(link, headers=headers).status_code == 403
+        assert scene.app.test_client().post(f"{link}/code", headers=headers).status_code == 403
+    assert scene.list_rows(LineManagerCode) == []
+
+
+def test_a_form_without_the_visits_token_signs_nothing(scene: Scene) -> None:
+    scene.name()
+    desk = open_desk(scene, scene.make_link())
+    rules = [one for one in scene.app.url_map.iter_rules() if one.rule.startswith("/m/<visit_id>")]
+    posts = [one for one in rules if "POST" in (one.methods or ())]
+    assert len(posts) == 5
+    for rule in posts:
+        path = desk.root + rule.rule.removeprefix("/m/<visit_id>").replace("<int:person_id>", "1").replace(
+            "<key>", "m1-w1"
+        ).replace("<task_key>", "learning-agreement")
+        assert desk.client.post(path, headers={"Origin": TOOL}).status_code == 403, rule.rule
+
+
+def test_the_database_holds_no_secret_of_a_link_a_code_or_a_browser(scene: Scene) -> None:
+    scene.name()
+    link = scene.make_link()
+    secret = link.split("-", 1)[1].rpartition(".")[0]
+    open_desk(scene, link)
+    code = read_code(scene)
+    kept = "".join(
+        str(vars(one))
+        for table in (LineManagerLink, LineManagerCode, LineManagerVisitRecord)
+        for one in scene.list_rows(table)
+    )
+    assert secret not in kept and code not in kept
+
+
+def test_without_mail_the_link_binds_the_first_browser_and_no_other(mailless: Scene) -> None:
+    mailless.name()
+    link = mailless.make_link()
+    desk = open_desk(mailless, link)
+    assert "Pat Example" in desk.open().text
+    assert press(desk.client, link).status_code == 303
+    answer = press(mailless.app.test_client(), link)
+    assert answer.status_code == 403 and "used already" in answer.text and "new link" in answer.text
+    assert mailless.list_refusals() == ["link used in another browser"]
+
+
+def test_without_mail_a_participant_is_given_no_link(mailless: Scene) -> None:
+    mailless.name()
+    page = mailless.writer.client.get(f"{mailless.writer.root}/line-manager")
+    assert "your trainer gives your line manager the link" in page.text
+    for decision in ("link", "mail"):
+        token = page.text.split('name="csrf_token" value="')[1][:64]
+        answer = mailless.writer.client.post(
+            f"{mailless.writer.root}/line-manager/{decision}", data={"csrf_token": token}
+        )
+        assert answer.status_code == 404
+    assert mailless.list_rows(LineManagerLink) == []
+
+
+def test_the_link_is_mailed_to_the_line_manager_and_shown_to_nobody(scene: Scene) -> None:
+    scene.name()
+    answer = scene.decide("mail")
+    assert answer.status_code == 303
+    link = read_link(scene.read_mail())
+    assert "Pat Example" not in scene.read_mail()
+    assert link not in scene.trainer.get(scene.about).text
+    assert isinstance(open_desk(scene, link), Desk)
+
+
+def test_a_participant_copies_a_link_that_asks_for_the_code(scene: Scene) -> None:
+    scene.name()
+    again(scene.lms, scene.writer)
+    page = f"{scene.writer.root}/line-manager"
+    token = scene.writer.client.get(page).text.split('name="csrf_token" value="')[1][:64]
+    shown = scene.writer.client.post(f"{page}/link", data={"csrf_token": token})
+    link = read_link(shown.text)
+    assert link not in scene.writer.client.get(page).text
+    assert press(scene.app.test_client(), link).headers["Location"].endswith("/code")
