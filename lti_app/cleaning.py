@@ -16,6 +16,7 @@ from lti_app.mail.lease_actions import clear_old_mails
 from lti_app.organisation.key_actions import drop_old_keys
 from lti_app.organisation.registering_actions import clear_used_registrations
 from lti_app.settings import Settings
+from lti_app.sign_off.visit_actions import clear_expired_line_manager_visits
 
 log = structlog.get_logger(__name__)
 
@@ -26,6 +27,7 @@ def clean_up(settings: Settings, *, now: datetime) -> int:
     clear_expired_administration(now=now)
     clear_deleted_records(now=now)
     clear_used_registrations(now=now)
+    clear_expired_line_manager_visits(now=now)
     clear_old_mails(now=now, kept=settings.mail_kept)
     return drop_old_keys(now=now)
 

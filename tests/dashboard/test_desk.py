@@ -32,7 +32,7 @@ def test_the_desk_shows_how_far_the_named_people_are_and_nobody_else(
     assert "Bo Nwosu" not in page
     assert "Secret words" not in page
     assert "1 more person of yours has not opened the programme yet" in page
-    assert "Nothing can be signed on this page" in page
+    assert "Open your desk" in page
 
 
 def test_a_mentor_whom_the_lms_gives_nobody_sees_a_plain_page(client: FlaskClient, lms: TestLms) -> None:

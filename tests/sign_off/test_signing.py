@@ -18,6 +18,8 @@ from lti_app.programme.model import SignOff
 from lti_app.sign_off.records import find_verification, void_verification
 from lti_app.sign_off.statement_records import SignedStatement
 from lti_app.sign_off.statement_rules import CONSISTENT, SATISFACTORY, StatementKind
+from tests.builders import CLAIM, csrf_of
+from tests.lti.forge import MENTOR
 from tests.portfolio.filling import fill
 from tests.sign_off.scene import NAMED, SIGNED, Desk, Scene, open_desk
 
@@ -256,3 +258,20 @@ def test_a_line_manager_of_two_people_has_one_desk(desk: Desk, scene: Scene) -> 
     assert scene.trainer.post(about, data=named).status_code == 303
     page = desk.open().text
     assert "Olu Other" in page and "Pat Example" in page
+
+
+def test_a_mentors_launch_opens_the_same_desk_where_learning_site_and_trainer_agree(scene: Scene) -> None:
+    scene.name()
+    for address, mentored, opens in (
+        (NAMED["address"], "sub-Pat Example", True),
+        ("somebody.else@northmoor.gov.uk", "sub-Pat Example", False),
+        (NAMED["address"], "sub-nobody", False),
+    ):
+        client = scene.app.test_client()
+        claims = {CLAIM + "roles": [MENTOR], CLAIM + "role_scope_mentor": [mentored]}
+        root = scene.lms.enter(client, sub=f"mentor {address}", name="Morgan Lee", email=address, **claims)
+        answer = client.post(f"{root}/desk", data={"csrf_token": csrf_of(client.get(f"{root}/desk").text)})
+        assert answer.status_code == 303
+        page = client.get(answer.headers["Location"]).text
+        assert ("You are the confirmed line manager" in page) is opens
+        assert ("Nobody here has you as their confirmed line manager" in page) is not opens
