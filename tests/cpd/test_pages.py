@@ -18,8 +18,8 @@ from lti_app.cpd.records import CpdRecord
 from lti_app.cpd.source_rules import decide_is_source
 from lti_app.database import read_only
 from lti_app.programme.model import Programme, TaskRef
-from tests.activity.browsing import list_page_faults
-from tests.builders import CLAIM, INSTRUCTOR, TestLms
+from tests.activity.browsing import Browsing, finish, list_page_faults
+from tests.builders import CLAIM, INSTRUCTOR, TestLms, csrf_of
 from tests.certificate.finishing import Holder, join
 
 FILLED = {
@@ -32,6 +32,13 @@ FILLED = {
     "impact": "Children are heard",
     "peer": "",
 }
+
+
+@pytest.fixture
+def programme(app: Flask) -> Programme:
+    """The pack's programme."""
+    pack: Programme = app.extensions["programme"]
+    return pack
 
 
 @pytest.fixture
@@ -96,6 +103,21 @@ def test_a_record_begins_with_title_and_date_and_not_with_the_words(writer: Hold
     assert f'value="{london_day(utc_now()).year}"' in page
     assert "Nothing is sent anywhere" in page and "have none yet" in page
     assert list_page_faults(page) == [] and list_page_faults(writer.person.open("cpd").text) == []
+
+
+def test_a_submitted_reflective_study_leads_to_a_record(
+    app: Flask, lms: TestLms, programme: Programme
+) -> None:
+    browsing = Browsing(client := app.test_client(), lms.enter(client), programme)
+    finish(browsing, "m1-w1")
+    finish(browsing, "m1-w2", "m1-w2-vignettes")
+    study, other = "m1-w2/reflective-study", "m1-w1/experience"
+    assert "Draft a CPD record from it" not in browsing.open_task(other).text
+    page = browsing.open_task(study).text
+    assert "Draft a CPD record from it" in page and list_page_faults(page) == []
+    sent = {"csrf_token": csrf_of(page), "from": study}
+    begun = client.post(f"{browsing.root}/cpd", data=sent, follow_redirects=True)
+    assert begun.status_code == 200 and "Type of CPD" in begun.text and "My own words" not in begun.text
 
 
 def test_private_writing_begins_no_record(writer: Holder) -> None:
