@@ -10,7 +10,7 @@ from flask import Flask
 
 from tests.builders import TestLms, make_app, make_lms, make_settings
 from tests.databases import database_url, postgres_server, sqlite_url  # noqa: F401 - fixtures
-from tests.sign_off.scene import Scene, make_scene
+from tests.sign_off.scene import Desk, Scene, make_scene, open_desk
 
 NO_SERVER = "smtp://127.0.0.1:9"
 """Mails are queued and read in the outbox; nothing is sent."""
@@ -42,3 +42,10 @@ def mailless(tmp_path: Path) -> Iterator[Scene]:
     with make_app(settings) as app, make_lms(app) as lms:
         lms.register()
         yield make_scene(app, lms)
+
+
+@pytest.fixture
+def desk(scene: Scene) -> Desk:
+    """A desk with one person on it, who has submitted nothing."""
+    scene.name()
+    return open_desk(scene, scene.make_link())

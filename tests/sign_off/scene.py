@@ -154,3 +154,8 @@ def open_desk(scene: Scene, path: str, client: FlaskClient | None = None) -> Des
 def digest_of(app: Flask, address: str) -> str:
     """What the service keeps to find everybody with that line manager."""
     return digest_address(address, secret=app.extensions["settings"].secret_key)
+
+
+def of(scene: Scene, path: str) -> str:
+    """An address of the participant on the desk."""
+    return f"/people/{scene.writer.person_id}/{path}"

@@ -78,16 +78,8 @@ def sign(page: Page, button: str) -> None:
     expect(page.get_by_role("alert")).to_contain_text("Your word is recorded")
 
 
-def test_a_line_manager_comes_from_the_mail_to_the_verification(
-    mailing: Scene, address: str, sink: MailSink, browser: Browser
-) -> None:
-    looked = Looked()
-    mailing.decide("mail")
-    link = read_mail(mailing, sink, rf"{address}/m/link/\S+")[0]
-    context = browser.new_context()
-    context.set_default_timeout(PATIENCE_MS)
-    page = context.new_page()
-    page.goto(link)
+def come_in(page: Page, scene: Scene, sink: MailSink, looked: Looked) -> None:
+    """From the link's page to the desk, with a wrong code first."""
     looked.look("the link", page)
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_role("heading", name="Enter the code")).to_be_visible()
@@ -95,13 +87,15 @@ def test_a_line_manager_comes_from_the_mail_to_the_verification(
     page.get_by_role("button", name="Open your desk").click()
     expect(page.get_by_role("alert")).to_contain_text("This code is not right")
     looked.look("a wrong code", page)
-    code = read_mail(mailing, sink, r"Your code is (\d{3} \d{3})")[1]
-    page.get_by_label("Code").fill(code)
+    page.get_by_label("Code").fill(read_mail(scene, sink, r"Your code is (\d{3} \d{3})")[1])
     page.get_by_role("button", name="Open your desk").click()
     looked.look("the desk", page)
     page.get_by_role("link", name="Pat Example").click()
     looked.look("one person", page)
 
+
+def record_and_agree(page: Page, looked: Looked) -> None:
+    """The entry check with every line, and the learning agreement."""
     page.get_by_role("link", name="Open Entry check").click()
     for box in page.get_by_role("checkbox").all():
         box.check()
@@ -112,6 +106,9 @@ def test_a_line_manager_comes_from_the_mail_to_the_verification(
     looked.look("the agreement", page)
     sign(page, "Sign")
 
+
+def verify(page: Page, looked: Looked) -> None:
+    """The portfolio, refused while something is missing, then verified."""
     page.get_by_role("link", name="Open Portfolio").click()
     page.get_by_role("button", name="Sign the verification").click()
     expect(page.get_by_role("alert")).to_contain_text("Confirm that the portfolio is satisfactory")
@@ -120,9 +117,22 @@ def test_a_line_manager_comes_from_the_mail_to_the_verification(
         box.check()
     sign(page, "Sign the verification")
     page.get_by_role("link", name="Open Portfolio").click()
-    looked.look("the verification", page)
     expect(page.get_by_text("Verified", exact=True)).to_be_visible()
+    looked.look("the verification", page)
 
+
+def test_a_line_manager_comes_from_the_mail_to_the_verification(
+    mailing: Scene, address: str, sink: MailSink, browser: Browser
+) -> None:
+    looked = Looked()
+    mailing.decide("mail")
+    context = browser.new_context()
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    page.goto(read_mail(mailing, sink, rf"{address}/m/link/\S+")[0])
+    come_in(page, mailing, sink, looked)
+    record_and_agree(page, looked)
+    verify(page, looked)
     with mailing.app.app_context(), read_only() as session:
         kept = find_verification(session, person_id=mailing.writer.person_id)
     assert kept is not None and kept.post == "Service manager" and kept.void_at is None
