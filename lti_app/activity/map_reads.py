@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from lti_app.activity.around_rules import decide_shown_progress, say_waits
 from lti_app.activity.completion_rules import judge_progress, list_waits
+from lti_app.activity.map_rules import FeedbackLine, MapLine, MapModule, MapPage
 from lti_app.activity.page_rules import (
-    FeedbackLine,
-    MapLine,
-    MapModule,
-    MapPage,
+    GradebookLine,
     NextStep,
     WeekState,
+    decide_gradebook,
     decide_week_state,
 )
 from lti_app.activity.reads import Facts, get_facts
@@ -20,8 +20,11 @@ from lti_app.database import reading
 from lti_app.gate.facts_rules import Awaited
 from lti_app.gate.rules import Closed, Reason, decide_activity, name_week
 from lti_app.launch.visit_rules import Visit
+from lti_app.placement.grading_rules import Grading
 from lti_app.programme.model import Activity, Programme, Task, TaskRef
 from lti_app.review.decision_rules import Decision
+from lti_app.score_delivery.records import list_score_states
+from lti_app.score_delivery.rules import ScoreStanding
 
 _WAITING = frozenset({WeekState.WAITING, WeekState.RETURNED})
 
@@ -30,11 +33,12 @@ def get_map_page(*, visit: Visit, programme: Programme, now: datetime) -> MapPag
     """The programme as the person of this visit stands in it."""
     with reading() as connection:
         facts = get_facts(connection, visit, programme, now)
+        scores = () if facts.is_preview else list_score_states(connection, visit.person_id, visit.cohort_id)
     modules = tuple(
         MapModule(
             number=module.number,
             title=module.title,
-            lines=tuple(_line_of(facts, programme, activity) for activity in module.activities),
+            lines=tuple(_line_of(facts, programme, activity, scores) for activity in module.activities),
         )
         for module in programme.modules
     )
@@ -72,7 +76,19 @@ def _find_task(programme: Programme, ref: TaskRef) -> Task | None:
     return activity.find_task(ref.task) if activity is not None else None
 
 
-def _line_of(facts: Facts, programme: Programme, activity: Activity) -> MapLine:
+def _find_mark(activity: Activity, scores: Sequence[ScoreStanding]) -> GradebookLine | None:
+    """What was marked for an activity in this course, the highest where it was placed twice."""
+    own = [one for one in scores if one.activity_key == activity.key]
+    if not own:
+        return None
+    best = max(own, key=lambda one: one.score.given / one.score.maximum if one.score.maximum else 0)
+    placed = [(best.placement_id, Grading.COMPLETION)]
+    return decide_gradebook(gradings=placed, standings=[best], placement_id=None)
+
+
+def _line_of(
+    facts: Facts, programme: Programme, activity: Activity, scores: Sequence[ScoreStanding]
+) -> MapLine:
     gate = decide_activity(programme=programme, activity=activity, facts=facts.gate)
     progress = decide_shown_progress(programme=programme, activity=activity, facts=facts.gate)
     counted = judge_progress(programme=programme, activity=activity, done=facts.gate.counted)
@@ -94,6 +110,7 @@ def _line_of(facts: Facts, programme: Programme, activity: Activity) -> MapLine:
         waits=() if state not in _WAITING else say_waits(programme, waits),
         by_attendance=activity.attendance_of is not None,
         opens_after=_say_opening(programme, reasons),
+        mark=_find_mark(activity, scores),
     )
 
 
