@@ -28,7 +28,7 @@ def test_a_form_without_the_visits_token_signs_nothing(scene: Scene) -> None:
     desk = open_desk(scene, scene.make_link())
     rules = [one for one in scene.app.url_map.iter_rules() if one.rule.startswith("/m/<visit_id>")]
     posts = [one for one in rules if "POST" in (one.methods or ())]
-    assert len(posts) == 5
+    assert len(posts) >= 5
     for rule in posts:
         path = desk.root + rule.rule.removeprefix("/m/<visit_id>").replace("<int:person_id>", "1").replace(
             "<key>", "m1-w1"
