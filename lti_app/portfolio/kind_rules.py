@@ -31,6 +31,7 @@ class PortfolioKind(StrEnum):
     """A sort of evidence, in the order of a portfolio; its values are kept with what is handed over."""
 
     SELF_EVALUATION = "self-evaluation"
+    ADDRESSED = "addressed"
     GOALS = "goals"
     AGREEMENT = "agreement"
     BRIEFING = "briefing"
@@ -65,6 +66,7 @@ class Concern(StrEnum):
 
 _HEADINGS = {
     PortfolioKind.SELF_EVALUATION: "Self-evaluations",
+    PortfolioKind.ADDRESSED: "Written for the line manager",
     PortfolioKind.GOALS: "Learning goals and study plan",
     PortfolioKind.AGREEMENT: "Learning agreement",
     PortfolioKind.BRIEFING: "Policy and practice briefing",
@@ -99,8 +101,12 @@ def decide_kind(task: Task) -> PortfolioKind | None:
     Notes, first responses to vignettes and the reflection on one's own childhood are the participant's alone, and so
     is whatever the pack keeps to them.
     """
+    if task.readers is Readers.NOBODY:
+        return None
     kind = _kind_of(task.asks)
-    return None if task.readers is Readers.NOBODY else kind
+    if kind is PortfolioKind.WRITING and task.readers is Readers.LINE_MANAGER_AND_TRAINER:
+        return PortfolioKind.ADDRESSED
+    return kind
 
 
 def decide_is_offered(task: Task) -> bool:
@@ -111,9 +117,7 @@ def decide_is_offered(task: Task) -> bool:
     kind = decide_kind(task)
     if kind is None or task.readers is Readers.LINE_MANAGER_IF_HANDED_OVER:
         return False
-    return kind in OFFERED or (
-        kind is PortfolioKind.WRITING and task.readers is Readers.LINE_MANAGER_AND_TRAINER
-    )
+    return kind in OFFERED
 
 
 def _kind_of(asks: Asks) -> PortfolioKind | None:  # noqa: C901 - one case for each kind of task

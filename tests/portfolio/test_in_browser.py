@@ -1,0 +1,114 @@
+"""The portfolio in a real browser: chosen, mapped, looked through, handed over and fetched."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from werkzeug.serving import make_server
+
+from lti_app.portfolio.worker import make_documents
+from tests.portfolio.filling import Writer
+from tests.workshop.test_day_in_browser import HAND_OVER, hand_over_cookies
+
+pytestmark = pytest.mark.browser
+SHOTS = os.environ.get("SHOTS")
+"""A folder in which each page that is looked at is pictured, for people to look at too."""
+NARROWEST: ViewportSize = {"width": 320, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+
+
+@dataclass
+class Desk:
+    """The service where a browser can reach it, and a browser in which the writer's visit is open."""
+
+    writer: Writer
+    context: BrowserContext
+    address: str
+
+    def open(self, address: str = "") -> Page:
+        """A page of the portfolio."""
+        page = self.context.new_page()
+        page.goto(self.address + self.writer.address(address))
+        return page
+
+
+@pytest.fixture
+def desk(full: Writer, browser: Browser) -> Iterator[Desk]:
+    """The participant who has submitted everything."""
+    server = make_server("127.0.0.1", 0, hand_over_cookies(full.app), threaded=True)
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+    cookie = full.client.get_cookie("__Host-browser")
+    assert cookie is not None
+    context = browser.new_context(viewport=DESK)
+    address = f"http://127.0.0.1:{server.port}"
+    context.new_page().goto(f"{address}{HAND_OVER}?{cookie.value}")
+    yield Desk(full, context, address)
+    context.close()
+    server.shutdown()
+    serving.join()
+    server.server_close()
+
+
+def look(page: Page, name: str) -> None:
+    """Hold a page to axe and to the narrowest window."""
+    found = Axe().run(page).response["violations"]
+    assert [(name, one["id"], one["nodes"][0]["html"]) for one in found] == []
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+    page.set_viewport_size(NARROWEST)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROWEST["width"], name
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name}-narrow.png", full_page=True)
+    page.set_viewport_size(DESK)
+
+
+def test_a_portfolio_is_chosen_mapped_handed_over_and_fetched(desk: Desk) -> None:
+    page = desk.open()
+    look(page, "portfolio-empty-handed")
+    page.get_by_role("link", name="Choose what is in it").click()
+    look(page, "portfolio-choose")
+    page.get_by_role("checkbox", name="Evaluate yourself").first.check()
+    page.get_by_role("button", name="Save my choice").click()
+    expect(page.get_by_text("Your choice is saved.")).to_be_visible()
+    look(page, "portfolio-chosen")
+
+    page.get_by_role("link", name="Map it to the five concerns").click()
+    page.get_by_role("checkbox", name="Negotiating the legal process").first.check()
+    look(page, "portfolio-concerns")
+    page.get_by_role("button", name="Save the map").click()
+    expect(page.get_by_text("1 of 5 shown")).to_be_visible()
+
+    page.get_by_role("link", name="Look through it and hand it over").click()
+    look(page, "portfolio-preview")
+    page.get_by_role("button", name="Hand over to my line manager").click()
+    expect(page.get_by_text("Your portfolio is handed over.")).to_be_visible()
+    look(page, "portfolio-handed-over")
+    page.get_by_role("link", name="portfolio 1").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Portfolio 1")
+    look(page, "portfolio-one")
+
+    page.get_by_role("button", name="Make a PDF").click()
+    expect(page.get_by_text("It is waiting its turn.")).to_be_visible()
+    look(page, "portfolio-document-waiting")
+    make_documents(desk.writer.app)
+    expect(page.get_by_text("It is ready.")).to_be_visible()
+    look(page, "portfolio-document-ready")
+    with page.expect_download() as fetched:
+        page.get_by_role("button", name="Download the PDF").click()
+    assert fetched.value.suggested_filename == "portfolio.pdf"
+
+
+def test_the_activity_leads_to_the_portfolio(desk: Desk) -> None:
+    page = desk.context.new_page()
+    page.goto(f"{desk.address}{desk.writer.root}/activity/portfolio")
+    look(page, "portfolio-activity")
+    page.get_by_role("button", name="Go to your portfolio").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your portfolio")
