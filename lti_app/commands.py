@@ -15,7 +15,7 @@ from lti_app.programme.faults import describe_faults
 from lti_app.programme.overlays import check_overlays
 from lti_app.programme.reader import check_pack
 from lti_app.settings import Settings
-from lti_app.upkeep_commands import administrator, keys, upkeep
+from lti_app.upkeep_commands import administrator, keys, mail, upkeep
 
 platform = AppGroup("platform", help="Learning management systems that may launch.")
 content = AppGroup("content", help="The programme's texts.")
@@ -24,7 +24,7 @@ database = AppGroup("database", help="The database's tables.")
 
 def add_commands(app: Flask) -> None:
     """Register every command group."""
-    for group in (platform, content, database, jobs, keys, administrator, upkeep):
+    for group in (platform, content, database, jobs, keys, administrator, mail, upkeep):
         app.cli.add_command(group)
 
 

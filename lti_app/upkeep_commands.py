@@ -10,12 +10,14 @@ from flask.cli import AppGroup
 from lti_app.administration.actions import add_first_invitation
 from lti_app.cleaning import clean_up
 from lti_app.clock import utc_now
+from lti_app.mail.reads import count_mails
 from lti_app.organisation.data_key_actions import SecretColumn, list_secret_columns, renew_batch
 from lti_app.organisation.key_actions import rotate_keys
 from lti_app.settings import Settings
 
 keys = AppGroup("keys", help="The keys that the service signs and encrypts with.")
 administrator = AppGroup("administrator", help="Who administers an organisation's connection.")
+mail = AppGroup("mail", help="Mails on their way, and those that nobody took.")
 upkeep = AppGroup("upkeep", help="Clearing away what is over.")
 
 
@@ -35,6 +37,19 @@ def invite_administrator(organisation: str) -> None:
     until = utc_now() + settings.invitation_lifetime
     click.echo(f"Send this link to one person. It works once, until {until:%-d %B %Y at %H:%M} UTC:\n")
     click.echo(f"  {settings.public_url}{path}")
+
+
+@mail.command("state")
+def show_mail_state() -> None:
+    """Count the mails by state and reason."""
+    if not _settings().can_mail:
+        click.echo("No mail is set up: neither SMTP_URL nor NOTIFY_API_KEY.")
+    for one in count_mails():
+        why = f", {one.why}" if one.why else ""
+        click.echo(
+            f"organisation {one.organisation_id}: {one.mails} {one.state.value}{why}; the oldest from "
+            f"{one.oldest_at:%Y-%m-%d %H:%M} UTC"
+        )
 
 
 @keys.command("rotate")

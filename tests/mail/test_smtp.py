@@ -171,6 +171,17 @@ def test_the_log_never_names_an_address(
     assert "northmoor.example" not in told and "unknown" not in told
 
 
+def test_a_command_counts_what_waits_and_what_was_given_up(app: Flask, sink: MailSink) -> None:
+    sink.answers["RCPT"] = "550 no such mailbox"
+    queue(app)
+    send(app)
+    queue(app)
+    told = app.test_cli_runner().invoke(args=["mail", "state"]).output
+    assert "organisation 1: 1 failed, address refused; the oldest from 20" in told
+    assert "organisation 1: 1 waiting; the oldest from 20" in told
+    assert TO not in told
+
+
 def test_a_worker_that_is_told_to_stop_gives_its_mails_back(app: Flask, sink: MailSink) -> None:
     mail_id = queue(app)
     room = make_room(app)
