@@ -30,7 +30,7 @@ content-preview: $(READY) ## show a pack while it is written, in every state, wi
 	@$(BIN)/python -m tests.content_preview $(if $(PACK),--pack $(PACK)) $(if $(OVERLAY),--overlay $(OVERLAY)) $(if $(PREVIEW_PORT),--port $(PREVIEW_PORT))
 
 sweep: $(READY) ## look at every kind of page in every state: axe, widths, zoom, forced colours, keyboard; pictures in docs/screens
-	@$(BIN)/python -m tests.sweep > >(grep -v 'request answered') && $(BIN)/python -m pytest -q -n 0 tests/journeys/test_keyboard.py
+	@$(BIN)/python -m tests.sweep $(ARGS) > >(grep -v 'request answered') && $(BIN)/python -m pytest -q -n 0 tests/journeys/test_keyboard.py
 
 test: $(READY) ## run every test, browser journeys included; some of them: make test ARGS=tests/gate
 	@$(BIN)/python -m tests.browsers
@@ -53,7 +53,7 @@ format: $(READY) ## put the code in its format
 	@$(BIN)/ruff format $(wildcard $(OURS))
 
 bench: $(READY) ## measure: processor time per launch, statements per page, scores per second
-	@$(BIN)/python -m tests.benchmarks
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
 journey: $(READY) ## all 28 weeks and every case by scripted people, with the clock moved; prints its time and figures
 	@$(BIN)/python -m tests.browsers

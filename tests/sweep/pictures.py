@@ -13,7 +13,7 @@ from tests.sweep.pages import Sight
 FOLDER = Path(__file__).parents[2] / "docs" / "screens"
 DESK: ViewportSize = {"width": 1280, "height": 1000}
 PHONE: ViewportSize = {"width": 360, "height": 740}
-QUALITY = 45
+QUALITY = 36
 WHERE = (("at a desk", "desk"), ("on a phone", "phone"))
 
 
@@ -24,7 +24,7 @@ class Camera:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._windows: dict[str, tuple[BrowserContext, Page]] = {}
-        for name, size, factor in (("desk", DESK, 0.6), ("phone", PHONE, 0.9)):
+        for name, size, factor in (("desk", DESK, 0.55), ("phone", PHONE, 0.75)):
             context = browser.new_context(viewport=size, device_scale_factor=factor, locale="en-GB")
             self._windows[name] = (context, context.new_page())
 
