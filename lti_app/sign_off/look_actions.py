@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from lti_app.activity.answers_rules import load_answers
 from lti_app.activity.evidence_records import find_last_submission
+from lti_app.activity.records import Submission
 from lti_app.activity.shown_rules import ShownPart, list_shown
 from lti_app.cohort.records import Person
 from lti_app.database import transaction
@@ -18,7 +19,17 @@ from lti_app.gate.facts_rules import VERIFIED
 from lti_app.portfolio.contents_rules import Contents, load_contents
 from lti_app.portfolio.records import find_handed_over
 from lti_app.privacy.records import record_look
-from lti_app.programme.model import ActivityKey, Agreement, Programme, Prose, TaskKey, TaskRef
+from lti_app.programme.model import (
+    Activity,
+    ActivityKey,
+    Agreement,
+    Discussion,
+    Programme,
+    Prose,
+    Task,
+    TaskKey,
+    TaskRef,
+)
 from lti_app.sign_off.desk_records import find_cohort_id, find_own
 from lti_app.sign_off.records import find_verification
 from lti_app.sign_off.statement_records import list_statements
@@ -31,6 +42,7 @@ from lti_app.sign_off.statement_rules import (
 from lti_app.sign_off.visit_rules import LineManagerVisit
 
 ROLE = "line manager"
+WHEN = "When you talked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +61,8 @@ class GivenWord:
 class WorkPage:
     """One submitted task. `parts` is empty where the words are not the line manager's to read.
 
-    `asks` is "agreement" or "discussion" where a word can be given now, else "".
+    `is_with_me` says of a discussion that it was had with the line manager. `asks` is "agreement" or "discussion" where
+    a word can be given now, else "".
     """
 
     person_id: int
@@ -63,6 +76,7 @@ class WorkPage:
     question: Prose
     may_read: bool
     parts: tuple[ShownPart, ...]
+    is_with_me: bool
     asks: str
     given: tuple[GivenWord, ...]
 
@@ -105,35 +119,40 @@ def look_at_work(
         find_own(session, visit, person_id)
         last = find_last_submission(session, person_id=person_id, ref=ref)
         may_read = decide_line_manager_reads(task.readers)
-        answers = load_answers(last.answers) if last is not None else None
-        if last is None or answers is None:
-            raise NotHere("nothing submitted")
-        may_confirm = decide_may_confirm(task.asks, role=answers.get("role"))
-        if not (may_read or may_confirm):
-            raise NotHere("not the line manager's to read")
-        given = _list_given(session, person_id, f"{activity_key}/{task_key}")
+        if last is None or not (may_read or _concerns_line_manager(task)):
+            raise NotHere("nothing here for the line manager")
         if may_read:
             _record_look(session, visit, person_id, activity_key, (f"{activity_key}/{task_key}",), now)
-        kinds = {one.kind for one in given if one.number == last.number}
-        asks = "discussion" if may_confirm and StatementKind.DISCUSSED not in kinds else ""
-        if isinstance(task.asks, Agreement) and StatementKind.AGREED not in kinds:
-            asks = "agreement"
-        shown = list_shown(asks=task.asks, answers=answers)
-        return WorkPage(
-            person_id=person_id,
-            person_name=_name(session, person_id),
-            key=activity_key,
-            task_key=task_key,
-            title=task.title,
-            activity_title=activity.title,
-            number=last.number,
-            submitted_at=last.submitted_at,
-            question=task.question,
-            may_read=may_read,
-            parts=shown if may_read else tuple(part for part in shown if part.heading == "When you talked"),
-            asks=asks,
-            given=given,
-        )
+        return _build_page(session, activity, task, last, may_read=may_read)
+
+
+def _build_page(
+    session: Session, activity: Activity, task: Task, last: Submission, *, may_read: bool
+) -> WorkPage:
+    answers = load_answers(last.answers)
+    is_with_me = decide_may_confirm(task.asks, role=answers.get("role"))
+    given = _list_given(session, last.person_id, f"{activity.key}/{task.key}")
+    kinds = {one.kind for one in given if one.number == last.number}
+    asks = "discussion" if is_with_me and StatementKind.DISCUSSED not in kinds else ""
+    if isinstance(task.asks, Agreement) and StatementKind.AGREED not in kinds:
+        asks = "agreement"
+    shown = list_shown(asks=task.asks, answers=answers)
+    return WorkPage(
+        person_id=last.person_id,
+        person_name=_name(session, last.person_id),
+        key=activity.key,
+        task_key=task.key,
+        title=task.title,
+        activity_title=activity.title,
+        number=last.number,
+        submitted_at=last.submitted_at,
+        question=task.question,
+        may_read=may_read,
+        parts=shown if may_read else tuple(one for one in shown if is_with_me and one.heading == WHEN),
+        is_with_me=is_with_me,
+        asks=asks,
+        given=given,
+    )
 
 
 def look_at_portfolio(*, visit: LineManagerVisit, person_id: int, now: datetime) -> PortfolioPage:
@@ -153,6 +172,12 @@ def look_at_portfolio(*, visit: LineManagerVisit, person_id: int, now: datetime)
             handed_over_at=handed.handed_over_at if handed is not None else None,
             verification=find_verification(session, person_id=person_id),
         )
+
+
+def _concerns_line_manager(task: Task) -> bool:
+    """Whether it asks for a discussion that may have been with the line manager; a page says so where it was not."""
+    asks = task.asks
+    return isinstance(asks, Discussion) and any(decide_may_confirm(asks, role=role) for role in asks.roles)
 
 
 def _list_given(session: Session, person_id: int, ref: str) -> tuple[GivenWord, ...]:

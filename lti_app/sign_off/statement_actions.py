@@ -117,20 +117,27 @@ def answer_agreement(
         _sign(session, naming, kind, form, AGREED if agrees else "", now, about=last)
         if not agrees:
             return Signed()
-        record_sign_off(session, person_id=person_id, sign_off=SignOff.LEARNING_AGREEMENT, now=now)
-        if last.awaits is not Awaited.LINE_MANAGER:
-            return Signed()
-        counted = load_counted(session, programme, person_id=person_id, cohort_id=last.cohort_id, now=now)
-        settled = settle_submission(
-            session,
-            programme=programme,
-            person_id=person_id,
-            ref=ref,
-            number=last.number,
-            counted=counted,
-            now=now,
-        )
-        return Signed(settled.platform_ids)
+        return _settle_agreement(session, programme, last, ref, now)
+
+
+def _settle_agreement(
+    session: Session, programme: Programme, last: Submission, ref: TaskRef, now: datetime
+) -> Signed:
+    person_id = last.person_id
+    record_sign_off(session, person_id=person_id, sign_off=SignOff.LEARNING_AGREEMENT, now=now)
+    if last.awaits is not Awaited.LINE_MANAGER:
+        return Signed()
+    counted = load_counted(session, programme, person_id=person_id, cohort_id=last.cohort_id, now=now)
+    settled = settle_submission(
+        session,
+        programme=programme,
+        person_id=person_id,
+        ref=ref,
+        number=last.number,
+        counted=counted,
+        now=now,
+    )
+    return Signed(settled.platform_ids)
 
 
 def confirm_discussion(

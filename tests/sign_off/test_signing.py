@@ -7,13 +7,14 @@ import re
 import pytest
 from sqlalchemy import update
 
+from lti_app.activity.answers_rules import Answers, write_answers
 from lti_app.activity.records import CompletionRecord, Submission
 from lti_app.clock import utc_now
 from lti_app.database import read_only, transaction
 from lti_app.gate.facts_rules import Awaited
 from lti_app.gate.records import GivenSignOff
 from lti_app.privacy.trail_records import TrailLine
-from lti_app.programme.model import SignOff
+from lti_app.programme.model import Discussion, Readers, SignOff
 from lti_app.sign_off.records import find_verification, void_verification
 from lti_app.sign_off.statement_records import SignedStatement
 from lti_app.sign_off.statement_rules import CONSISTENT, SATISFACTORY, StatementKind
@@ -124,19 +125,35 @@ def test_another_version_than_the_one_that_was_read_is_not_agreed(desk: Desk, sc
     assert kinds(scene) == []
 
 
-def test_a_discussion_with_the_line_manager_is_confirmed_and_no_other(desk: Desk, scene: Scene) -> None:
-    ref = "m4-w6/supervision"
+def list_discussions(scene: Scene) -> list[tuple[str, bool]]:
+    """The programme's discussions, and whether a line manager may read what was written of each."""
     programme = scene.app.extensions["programme"]
-    found = [
-        f"{activity.key}/{task.key}"
+    return [
+        (f"{activity.key}/{task.key}", task.readers is Readers.LINE_MANAGER_AND_TRAINER)
         for activity in programme.activities.values()
         for task in activity.tasks
-        if type(task.asks).__name__ == "Discussion" and task.readers.value == "line manager and trainer"
+        if isinstance(task.asks, Discussion)
     ]
-    ref = found[0]
+
+
+@pytest.mark.parametrize("may_read", [True, False])
+def test_a_discussion_with_the_line_manager_is_confirmed_whoever_reads_it(
+    desk: Desk, scene: Scene, may_read: bool
+) -> None:
+    ref = next(ref for ref, readable in list_discussions(scene) if readable is may_read)
     fill(scene.writer, only=(ref,))
-    answer = desk.send(of(scene, f"work/{ref}"), **SIGNED, decision="discussed")
-    assert answer.status_code in {403, 422}
+    with scene.app.app_context(), transaction() as session:
+        answers = Answers((("role", "My line manager"), ("outcome", "What came of it.")))
+        session.execute(update(Submission).values(answers=write_answers(answers)))
+    assert ("What came of it." in desk.open(of(scene, f"work/{ref}")).text) is may_read
+    assert desk.send(of(scene, f"work/{ref}"), **SIGNED).status_code == 303
+    assert kinds(scene) == [StatementKind.DISCUSSED]
+
+
+def test_a_discussion_with_a_colleague_is_not_the_line_managers_to_confirm(desk: Desk, scene: Scene) -> None:
+    ref = next(ref for ref, readable in list_discussions(scene) if readable)
+    fill(scene.writer, only=(ref,))
+    assert desk.send(of(scene, f"work/{ref}"), **SIGNED, decision="discussed", number="1").status_code == 422
     assert kinds(scene) == []
 
 
