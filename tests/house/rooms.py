@@ -88,7 +88,10 @@ MAY_USE: dict[str, tuple[str, ...]] = {
 # The file that puts all pages on the map, and what it may use besides.
 ALSO = {"lti_app/web/doors.py": ("any pages",)}
 # Frozen values that any room may name, and the parts of lti/ that only a worker may call.
-VALUES = ("lti_app.lti.claims", "lti_app.lti.platforms", "lti_app.lti.deep_linking.PickedLink")
+VALUES = (
+    *("lti_app.lti.claims", "lti_app.lti.platforms"),
+    *("lti_app.lti.deep_linking.PickedLink", "lti_app.lti.deep_linking.LinkDates"),
+)
 TALKS = (
     "lti_app.lti.http",
     "lti_app.lti.ags",

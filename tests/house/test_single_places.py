@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -25,12 +26,16 @@ def test_what_has_one_place_is_done_there(check: Check) -> None:
 
 
 def test_browsers_are_started_by_the_one_fixture() -> None:
-    """A second Playwright beside the first of a worker's process is refused, in whichever test comes later."""
+    """A second Playwright beside the first of a worker's process is refused, in whichever test comes later.
+
+    A program that is run by itself starts its own.
+    """
     elsewhere = [
         source.path.as_posix()
         for source in list_sources("tests")
         if source.path.as_posix() not in {"tests/conftest.py", "tests/house/test_single_places.py"}
-        and "sync_playwright()" in source.text
+        and source.path.name != "__main__.py"
+        and re.search(r"\bsync_playwright\(\)", source.text)
     ]
     assert not elsewhere, f"{elsewhere}: take the fixture `browser` or `playwright` of tests/conftest.py"
 
