@@ -72,7 +72,9 @@ def list_sections(parts: Sequence[ShownPart]) -> tuple[Section, ...]:
                 number += 1
                 text = line.strip()
                 passages.append(Passage(number, text, cut_sentences(text)))
-        sections.append(Section(part.heading, part.detail, part.about, tuple(passages)))
+        # It is read by others too, to whom it is not "your" answer.
+        heading = "Answer" if part.heading == "Your answer" else part.heading
+        sections.append(Section(heading, part.detail, part.about, tuple(passages)))
     return tuple(sections)
 
 
