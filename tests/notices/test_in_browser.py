@@ -1,0 +1,84 @@
+"""The page of the weekly mail, and a first page with what waits, in a real browser: accessible, narrow, usable."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from werkzeug.serving import make_server
+
+from tests.mail.rooms import send
+from tests.mail.sink import MailSink
+from tests.workshop.days import Day
+from tests.workshop.test_day_in_browser import HAND_OVER, hand_over_cookies
+
+pytestmark = pytest.mark.browser
+NARROW = 320
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    """Where a browser reaches the service."""
+    server = make_server("127.0.0.1", 0, hand_over_cookies(app), threaded=True)
+    serving = threading.Thread(target=server.serve_forever)
+    serving.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    serving.join()
+    server.server_close()
+
+
+@pytest.fixture
+def phone(browser: Browser) -> Iterator[BrowserContext]:
+    """A narrow screen."""
+    context = browser.new_context(viewport={"width": NARROW, "height": 700})
+    yield context
+    context.close()
+
+
+def check(page: Page, name: str) -> None:
+    """The page is accessible and needs no sideways scrolling."""
+    found = Axe().run(page).response["violations"]
+    assert [(name, one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW, name
+    if os.environ.get("SHOTS"):
+        page.screenshot(path=Path(os.environ["SHOTS"]) / f"notices-{name}.png", full_page=True)
+
+
+def test_a_participant_chooses_the_mail_on_a_narrow_screen_and_stops_it_again(
+    app: Flask, day: Day, sink: MailSink, address: str, phone: BrowserContext
+) -> None:
+    ana = day.join("Ana")
+    cookie = ana.client.get_cookie("__Host-browser")
+    assert cookie is not None
+    page = phone.new_page()
+    page.goto(f"{address}{HAND_OVER}?{cookie.value}")
+    page.goto(f"{address}{ana.root}/programme")
+    check(page, "map")
+    page.get_by_role("link", name="Have this mailed to you once a week").click()
+    check(page, "off")
+    page.get_by_label("Your e-mail address").fill("nobody")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("alert")).to_contain_text("Enter one e-mail address")
+    check(page, "fault")
+
+    page.get_by_label("Your e-mail address").fill("ana@northmoor.example")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("heading", name="Type the code")).to_be_visible()
+    check(page, "asked")
+    send(app)
+    found = re.search(r"Your code is (\d{6})", sink.received[-1].text)
+    assert found is not None
+    page.get_by_label("Code").fill(found[1])
+    page.get_by_role("button", name="Start the mail").click()
+    expect(page.get_by_text("You have chosen it.")).to_be_visible()
+    check(page, "on")
+    page.get_by_role("button", name="Stop the mail").click()
+    expect(page.get_by_text("You get no more mails from us")).to_be_visible()
