@@ -39,15 +39,19 @@ class _Openings:
     weeks: tuple[Activity, ...]
     plan: CalendarPlan
     cohort: CohortPace
-    known: dict[tuple[date | None, int], date | None]
+    known: dict[tuple[date | None, int, int], date | None]
 
-    def find(self, starts_on: date | None, stands_at: int) -> date | None:
-        """The day since when somebody who started on a day of their own can work on the week of that place."""
-        asked = (starts_on, stands_at)
+    def find(self, starts_on: date | None, headway: Headway) -> date | None:
+        """The day since when somebody who started on that day can work on the week that they are at."""
+        asked = (starts_on, headway.stands_at, headway.reached)
         if asked not in self.known:
             dates = decide_dates(programme=self.programme, plan=self.plan, late_on=starts_on)
             self.known[asked] = find_opening(
-                weeks=self.weeks, cohort=self.cohort, dates=dates, stands_at=stands_at
+                weeks=self.weeks,
+                cohort=self.cohort,
+                dates=dates,
+                stands_at=headway.stands_at,
+                reached=headway.reached,
             )
         return self.known[asked]
 
@@ -96,7 +100,7 @@ def _member(row: Any, openings: _Openings) -> Member:
         first=first,
         cohort=openings.cohort,
         headway=headway,
-        opening=openings.find(row.starts_on, headway.stands_at if headway is not None else first),
+        opening=openings.find(row.starts_on, headway or Headway(0, first)),
         last_on=london_day(row.seen_at),
         is_gone=bool(row.is_gone),
     )

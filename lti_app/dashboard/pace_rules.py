@@ -115,10 +115,10 @@ def decide_pace(
 
 
 def find_opening(
-    *, weeks: Sequence[Activity], cohort: CohortPace, dates: Dates, stands_at: int
+    *, weeks: Sequence[Activity], cohort: CohortPace, dates: Dates, stands_at: int, reached: int = 0
 ) -> date | None:
     """The day since when a week can be worked on as far as is known, the earliest where none is; None while it waits
-    for a day that nobody has set."""
+    for a day that nobody has set. Who has `reached` a week beyond a workshop waits for that workshop no more."""
     days = [date.min]
     for week in weeks:
         place = place_of(week)
@@ -126,7 +126,7 @@ def find_opening(
             days.append(dates.opens_on[week.key])
         elif place == stands_at and cohort.policy is CohortPolicy.CALENDAR:
             return None
-        elif place < stands_at and week.kind is ActivityKind.WORKSHOP:
+        elif reached < place < stands_at and week.kind is ActivityKind.WORKSHOP:
             day = dates.workshop_on.get(week.key)
             if week.key in cohort.registers:
                 days.append(cohort.registers[week.key])

@@ -75,7 +75,8 @@ def judge(
     """The pace of one person."""
     first = place_of(weeks()[0])
     stands_at = headway.stands_at if headway else first
-    opening = find_opening(weeks=weeks(), cohort=cohort, dates=dates, stands_at=stands_at)
+    reached = headway.reached if headway else 0
+    opening = find_opening(weeks=weeks(), cohort=cohort, dates=dates, stands_at=stands_at, reached=reached)
     return decide_pace(
         first=first, cohort=cohort, headway=headway, opening=opening, last_on=last_on, is_gone=is_gone
     )
@@ -133,6 +134,12 @@ def test_who_waits_for_a_workshop_is_stuck_only_after_it(register: date | None) 
         assert pace.state is PaceState.WAITING
     else:
         assert (pace.state, pace.since) == (PaceState.STUCK, register)
+
+
+def test_who_has_gone_beyond_a_workshop_waits_for_it_no_more() -> None:
+    cohort = CohortPace(TODAY, CohortPolicy.IN_ORDER, {}, stuck_after=3)
+    pace = judge(cohort, Dates(), Headway(105, 106), TODAY - timedelta(days=100))
+    assert (pace.state, pace.since) == (PaceState.STUCK, TODAY - timedelta(days=100))
 
 
 def test_a_week_that_the_calendar_has_not_opened_makes_nobody_stuck() -> None:
