@@ -63,7 +63,7 @@ def issue_certificate(
 
 
 def withdraw_certificate(
-    number: str, *, organisation_id: int, administrator_id: int | None, reason: str, now: datetime
+    number: str, *, organisation_id: int, administrator_id: int, reason: str, now: datetime
 ) -> bool:
     """Whether the organisation has a certificate of that number, which is withdrawn now, or was before.
 

@@ -12,10 +12,10 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from flask import Flask
 from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier
 
-from lti_app.certificate.actions import withdraw_certificate
 from lti_app.certificate.badge_rules import LIST_STEP, Issuing, build_status_list
 from lti_app.clock import utc_now
 from lti_app.organisation.key_actions import drop_old_keys, rotate_keys
+from tests.administration.coming_in import become_administrator
 from tests.builders import TOOL, TestLms
 from tests.certificate.finishing import Holder, join
 
@@ -79,10 +79,8 @@ def test_a_badge_that_was_changed_is_not_believed(app: Flask, holder: Holder) ->
 def test_a_withdrawn_badge_is_refused_by_its_status(app: Flask, holder: Holder) -> None:
     badge = read_badge(holder)
     number = jwt.decode(badge, options={"verify_signature": False})["id"].rpartition("/")[2]
-    with app.app_context():
-        assert withdraw_certificate(
-            number, organisation_id=1, administrator_id=None, reason="A mistake", now=utc_now()
-        )
+    desk = become_administrator(app, app.test_client())
+    assert desk.send(f"certificates/{number}/withdraw", reason="A mistake").status_code == 303
     with pytest.raises(OB3VerificationError, match="revocation"):
         OB3Verifier(fetch_key(app, badge)).verify(
             badge, check_status=True, download=lambda address: fetch(app, address)

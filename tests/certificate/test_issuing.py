@@ -10,10 +10,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from lti_app.certificate.records import CertificateRecord
-from lti_app.database import read_only
+from lti_app.clock import utc_now
+from lti_app.database import read_only, transaction
 from lti_app.gate.facts_rules import VERIFIED, mark_attended
 from lti_app.privacy.trail_records import TrailLine
-from lti_app.programme.model import ActivityKey, TaskKey, TaskRef
+from lti_app.programme.model import ActivityKey, SignOff, TaskKey, TaskRef
+from lti_app.sign_off.records import record_sign_off, void_sign_off
 from tests.builders import TestLms
 from tests.certificate.finishing import Holder, join
 
@@ -81,6 +83,17 @@ def test_a_verification_that_was_voided_before_issue_withholds_it(app: Flask, ho
     holder.press("Ana")
     assert list_certificates(app) == []
     assert "Your line manager verifies your portfolio in writing." in holder.show()
+
+
+def test_a_line_managers_word_gives_it_and_takes_it_back_before_issue(app: Flask, holder: Holder) -> None:
+    holder.finish(but={VERIFIED})
+    whose, now = holder.person_id, utc_now()
+    with app.app_context(), transaction() as session:
+        record_sign_off(session, person_id=whose, sign_off=SignOff.PORTFOLIO, now=now)
+    assert "Issue my certificate" in holder.show()
+    with app.app_context(), transaction() as session:
+        void_sign_off(session, person_id=whose, sign_off=SignOff.PORTFOLIO, now=now)
+    assert "Issue my certificate" not in holder.show()
 
 
 def test_what_was_completed_once_counts_though_it_has_changed_since(holder: Holder) -> None:
