@@ -1,4 +1,4 @@
-"""All 28 weeks and every case, by a participant and a trainer, on real processes whose clock moves: `make journey`."""
+"""All 28 weeks and every case, by three people on real processes whose clock moves: `make journey`."""
 
 from __future__ import annotations
 
@@ -16,12 +16,20 @@ from lti_app.programme.reader import load_programme
 from tests.demo.places import ROOT
 from tests.journeys.stack import Stack, run_stack
 from tests.journeys.steps_lms import AMINA
+from tests.journeys.steps_manager import (
+    Manager,
+    find_number,
+    hand_portfolio_over,
+    make_link,
+    name_manager,
+    wait_for_manager,
+)
 from tests.journeys.steps_programme import Timetable, hold_workshop, place_everything, set_calendar
-from tests.journeys.walker import Walker
+from tests.journeys.walker import Surfer, Walker
 from tests.journeys.working_through import Participant
 
 PATIENCE_SECONDS = 120
-TRAINER = "3"
+TRAINER, NAME = "3", "Amina Rahman"
 
 
 @pytest.fixture
@@ -40,7 +48,13 @@ class Story:
     timetable: Timetable
     trainer: Walker
     amina: Participant
+    manager: Manager
     given: int = 0
+
+    def make_link(self, week: str) -> str:
+        """A link for the line manager, of the trainer's visit of that week."""
+        root = self.trainer.launch(self.amina.links[week]).root
+        return make_link(self.trainer, root, self.manager.person)
 
 
 def begin(stack: Stack) -> Story:
@@ -52,7 +66,13 @@ def begin(stack: Stack) -> Story:
     assert links.keys() == {*programme.activities}
     set_calendar(trainer, links["m1-w1"], timetable, "in order")
     amina = Participant(Walker(stack.lms, stack.tool_url, str(AMINA)), programme, links)
-    return Story(stack, programme, timetable, trainer, amina)
+    assert amina.sees_open("m1-w1")
+    root = trainer.launch(links["m1-w1"]).root
+    wait_for_manager(trainer, root)
+    manager = Manager(Surfer(stack.tool_url), find_number(trainer, root, NAME))
+    name_manager(trainer, root, manager.person)
+    manager.record_entry(make_link(trainer, root, manager.person))
+    return Story(stack, programme, timetable, trainer, amina, manager)
 
 
 def live_through(story: Story, number: int) -> None:
@@ -66,7 +86,7 @@ def live_through(story: Story, number: int) -> None:
     story.amina.work_through(week)
     if week.kind is ActivityKind.WORKSHOP:
         story.stack.clock.go_to(story.timetable.workshop(number))
-        story.given += hold_workshop(story.trainer, story.amina.links[week.key], week.key, "Amina Rahman")
+        story.given += hold_workshop(story.trainer, story.amina.links[week.key], week.key, NAME)
         story.amina.work_through(week)
     assert story.amina.list_left(week) == []
 
@@ -89,11 +109,17 @@ def test_the_whole_programme_is_lived_through_and_ends_in_the_gradebook(moving: 
         if number == 8:
             set_calendar(story.trainer, story.amina.links["m2-w1"], story.timetable, "calendar")
         live_through(story, number)
-    keys = {*story.programme.activities} - {"portfolio"}
+        if number == 1:
+            assert moving.lms.find_grade("m1-w1", AMINA) != 100
+            story.manager.agree(story.make_link("m1-w1"), "m1-w1", "learning-agreement")
+    hand_portfolio_over(story.amina.walker, story.amina.enter("portfolio"))
+    story.manager.verify(story.make_link("m4-w7"))
+    keys = {*story.programme.activities}
     grades = wait_for_grades(story, keys)
     assert {key: grades.get(key) for key in keys} == dict.fromkeys(keys, 100)
+    people = (story.amina.walker, story.trainer, story.manager.surfer)
     print(
         f"28 weeks in {time.monotonic() - began:.0f} s: {story.amina.launches} launches, "
         f"{len(story.amina.done)} tasks, {story.amina.read} parts read, {story.given} given out, "
-        f"{len(keys)} grades of 100, {story.amina.walker.requests + story.trainer.requests} requests"
+        f"{len(keys)} grades of 100, {sum(one.requests for one in people)} requests"
     )

@@ -56,22 +56,16 @@ class _LoopbackJar(RequestsCookieJar):
         super().set_cookie(cookie, *args, **kwargs)
 
 
-class Walker:
-    """One person's browser; it counts the requests that it makes of the service."""
+class Surfer:
+    """A browser without script at the service's addresses; it counts what it asks of the service."""
 
-    def __init__(self, lms: PracticeLms, tool_url: str, person: str) -> None:
-        self.lms = lms
-        self.person = person
+    def __init__(self, tool_url: str) -> None:
         self.requests = 0
         self._tool_url = tool_url
+        self._origin = "null"
         self._http = requests.Session()
         self._http.cookies = _LoopbackJar()
         self._http.hooks["response"].append(self._count)
-        self.get(lms.sign_in_address(person))
-
-    def launch(self, link_id: int) -> Shown:
-        """Open a link of the course, as far as the service's page."""
-        return self.step_on(self.get(self.lms.launch_address(link_id, new_window=True)), _is_in_visit)
 
     def step_on(self, page: Shown, is_there: Callable[[Shown], bool]) -> Shown:
         """Press the button of each page that would send itself, until one is reached."""
@@ -91,7 +85,8 @@ class Walker:
         fields = list(form.press(button) if button else form.fields)
         if form.method == "get":
             return self._show(self._http.get(form.address, params=fields, timeout=PATIENCE_SECONDS))
-        return self._show(self._http.post(form.address, data=fields, timeout=PATIENCE_SECONDS))
+        said = {"Origin": self._origin}
+        return self._show(self._http.post(form.address, data=fields, headers=said, timeout=PATIENCE_SECONDS))
 
     def close(self) -> None:
         """Close the browser."""
@@ -99,10 +94,25 @@ class Walker:
 
     def _show(self, answer: requests.Response) -> Shown:
         assert answer.status_code < 500, f"{answer.url}: {answer.status_code} {answer.text[:2000]}"
+        where = urlsplit(answer.url)
+        self._origin = f"{where.scheme}://{where.netloc}"
         return Shown(answer.url, answer.status_code, answer.text)
 
     def _count(self, answer: requests.Response, *_: object, **__: object) -> None:
         self.requests += answer.url.startswith(self._tool_url)
+
+
+class Walker(Surfer):
+    """One person who is signed in at the LMS and comes into the service from there."""
+
+    def __init__(self, lms: PracticeLms, tool_url: str, person: str) -> None:
+        super().__init__(tool_url)
+        self.lms = lms
+        self.get(lms.sign_in_address(person))
+
+    def launch(self, link_id: int) -> Shown:
+        """Open a link of the course, as far as the service's page."""
+        return self.step_on(self.get(self.lms.launch_address(link_id, new_window=True)), _is_in_visit)
 
 
 def _is_in_visit(page: Shown) -> bool:

@@ -32,6 +32,11 @@ class Participant:
         assert page.status in {200, 403}, page.status
         return page.status == 200
 
+    def enter(self, key: str) -> str:
+        """The beginning of the addresses of a visit that the link of an activity opens."""
+        assert self.sees_open(key)
+        return self._roots[key]
+
     def work_through(self, week: Activity) -> None:
         """Do everything of a week that is open: its tasks, its cases', and those that count for it."""
         keys = (week.key, *week.includes, *week.shows)
