@@ -88,7 +88,7 @@ def make_scene(app: Flask) -> Scene:
     db.create_all()
     now = utc_now()
     with transaction() as session:
-        session.add(Organisation(id=1, name="Your organisation", created_at=now))
+        session.add(Organisation(id=1, name="Northmoor Council", created_at=now))
         session.flush()
         urls = {"auth_url": f"{LMS}/auth", "token_url": f"{LMS}/token", "jwks_url": f"{LMS}/jwks"}
         session.add(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lti_app.programme.model import Activity, Programme, Touchpoint
+from lti_app.programme.model import Activity, Asks, ChooseReading, Programme, Touchpoint
 
 
 class State(StrEnum):
@@ -49,6 +49,17 @@ class Line:
         return tuple((state, f"/preview/{state}/{self.way}") for state in self.states)
 
 
+def list_states(asks: Asks) -> tuple[State, ...]:
+    """The states of a task that asks for `asks`: one that requires nothing has no errors."""
+    match asks:
+        case ChooseReading():
+            return OF_ACTIVITY
+        case Touchpoint():
+            return (*OF_TASK, State.NOTICED)
+        case _:
+            return OF_TASK
+
+
 def list_lines(programme: Programme) -> tuple[tuple[str, tuple[Line, ...]], ...]:
     """Every page of the programme, module by module."""
     return tuple(
@@ -67,11 +78,6 @@ def _list_of(activity: Activity) -> tuple[Line, ...]:
         for part in activity.parts
     )
     tasks = (
-        Line(
-            task.title,
-            f"{activity.key}/task/{task.key}",
-            (*OF_TASK, State.NOTICED) if isinstance(task.asks, Touchpoint) else OF_TASK,
-        )
-        for task in activity.tasks
+        Line(task.title, f"{activity.key}/task/{task.key}", list_states(task.asks)) for task in activity.tasks
     )
     return (Line(f"{week}{activity.title}", activity.key, OF_ACTIVITY, is_part_of=False), *parts, *tasks)

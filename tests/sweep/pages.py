@@ -20,7 +20,7 @@ from lti_app.programme.model import Activity, ActivityKind, TaskRef
 from lti_app.web.entry import Entry
 from tests.content_preview.doing import bring_to, submit
 from tests.content_preview.scene import Scene
-from tests.content_preview.states import OF_ACTIVITY, OF_PART, OF_TASK, State
+from tests.content_preview.states import OF_ACTIVITY, OF_PART, State, list_states
 
 FILES = (".", "/file")
 FILLED = frozenset({"visit_id", "key", "task_key", "person_id"})
@@ -67,8 +67,7 @@ def _list_states(scene: Scene) -> Iterator[Sight]:
     for state in OF_PART:
         yield _sight("part of a case", state, f"{story.key}/part/{story.parts[0].key}")
     for name, ref in tasks.items():
-        states = (*OF_TASK, State.NOTICED) if name == "touchpoint" else OF_TASK
-        for state in states:
+        for state in list_states(scene.programme.get_task(ref).asks):
             yield _sight(f"task {name}", state, f"{ref.activity}/task/{ref.task}")
     for state in (State.OPEN, State.CLOSED, State.TRAINER):
         yield _sight("programme map", state, "programme")

@@ -13,7 +13,7 @@ from tests.sweep.pages import Sight
 FOLDER = Path(__file__).parents[2] / "docs" / "screens"
 DESK: ViewportSize = {"width": 1280, "height": 1000}
 PHONE: ViewportSize = {"width": 360, "height": 740}
-QUALITY = 36
+QUALITY = 32
 WHERE = (("at a desk", "desk"), ("on a phone", "phone"))
 
 
