@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from lti_app.activity.fault_rules import london_day
 from lti_app.dashboard.evidence_records import list_evidence
-from lti_app.dashboard.pace_reads import load_people
+from lti_app.dashboard.pace_reads import CohortPeople, load_people
 from lti_app.dashboard.pace_rules import PaceState, count_states, place_of
 from lti_app.dashboard.progress_rules import describe_scores, describe_waiting
 from lti_app.dashboard.table_records import (
@@ -117,6 +117,23 @@ class CohortPage:
         return not any(number for _, number in self.states)
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is looked up for a page: everybody's paces, the people that the wish finds, and what stands of them."""
+
+    people: CohortPeople
+    wish: TableWish
+    total: int
+    shown: list[Member]
+    gone: list[int]
+    gone_lines: dict[int, str]
+    evidence: dict[int, Evidence]
+    scores: dict[tuple[int, str], list[ScoreState]]
+    undelivered: dict[ScoreState, int]
+    troubled: tuple[ScoreStanding, ...]
+    names: dict[int, str]
+
+
 def get_cohort_page(
     *,
     cohort_id: int,
@@ -127,50 +144,58 @@ def get_cohort_page(
     now: datetime,
 ) -> CohortPage:
     """The cohort's page, by the same number of statements whatever its size."""
-    with read_only() as session:
-        found = load_people(
-            session, programme=programme, cohort_id=cohort_id, now=now, with_names=wish.needs_names
-        )
-        connection = session.connection()
-        chosen = list_chosen(found.members, wish=wish)
-        wish = find_page(wish, people=len(chosen))
-        shown = chosen[(wish.page - 1) * PAGE_SIZE : wish.page * PAGE_SIZE]
-        ids = [one.id for one in shown]
-        gone = [one.id for one in found.members if one.pace.state is PaceState.GONE][:MOST_TOLD]
-        gone_lines = list_gone(connection, cohort_id=cohort_id, person_ids={*ids, *gone})
-        evidence = list_evidence(connection, ids)
-        scores = list_page_scores(connection, cohort_id=cohort_id, person_ids=ids)
-        undelivered = count_undelivered(connection, cohort_id=cohort_id)
-        troubled = list_troubled(connection, cohort_id=cohort_id, most=MOST_TOLD)
-        names = list_names(connection, {*ids, *gone, *(one.person_id for one in troubled)})
-    columns = tuple(_column(week) for week in found.weeks)
-    needs = list_week_needs(programme=programme, weeks=_of_module(found.weeks, wish.module))
+    found = _look_up(cohort_id=cohort_id, programme=programme, wish=wish, now=now)
+    weeks = found.people.weeks
+    columns = tuple(_column(week) for week in weeks)
+    module = found.wish.module
+    needs = list_week_needs(programme=programme, weeks=_of_module(weeks, module))
     here = programme.find_activity(activity_key or "")
-    today = london_day(now)
-    states = count_states({one.id: one.pace for one in found.members})
+    states = count_states({one.id: one.pace for one in found.people.members})
+    undelivered = found.undelivered
     return CohortPage(
         title=title,
         here=(here.key, here.title) if here is not None else None,
-        wish=wish,
-        pages=max(1, -(-len(chosen) // PAGE_SIZE)),
-        total=len(chosen),
+        wish=found.wish,
+        pages=max(1, -(-found.total // PAGE_SIZE)),
+        total=found.total,
         states=tuple(states.items()),
-        stuck_after=found.stuck_after,
+        stuck_after=found.people.stuck_after,
         weeks=columns,
-        columns=tuple(one for one in columns if wish.module in {0, one.module}),
-        people=tuple(
-            _row(
-                *(one, names[one.id], gone_lines[one.id], found.weeks, needs),
-                *(evidence[one.id], scores, today),
-            )
-            for one in shown
-        ),
-        gone=tuple((number, names[number], gone_lines[number]) for number in gone),
-        offers_old_settings=found.offers_old_settings,
-        scores_waiting=tuple(_waiting(one, names, programme) for one in troubled),
+        columns=tuple(one for one in columns if module in {0, one.module}),
+        people=tuple(_row(one, found, needs, london_day(now)) for one in found.shown),
+        gone=tuple((one, found.names[one], found.gone_lines[one]) for one in found.gone),
+        offers_old_settings=found.people.offers_old_settings,
+        scores_waiting=tuple(_waiting(one, found.names, programme) for one in found.troubled),
         in_trouble=sum(number for state, number in undelivered.items() if state is not ScoreState.QUEUED),
         on_the_way=undelivered.get(ScoreState.QUEUED, 0),
     )
+
+
+def _look_up(*, cohort_id: int, programme: Programme, wish: TableWish, now: datetime) -> _Found:
+    with read_only() as session:
+        people = load_people(
+            session, programme=programme, cohort_id=cohort_id, now=now, with_names=wish.needs_names
+        )
+        connection = session.connection()
+        chosen = list_chosen(people.members, wish=wish)
+        wish = find_page(wish, people=len(chosen))
+        shown = chosen[(wish.page - 1) * PAGE_SIZE : wish.page * PAGE_SIZE]
+        ids = [one.id for one in shown]
+        gone = [one.id for one in people.members if one.pace.state is PaceState.GONE][:MOST_TOLD]
+        troubled = list_troubled(connection, cohort_id=cohort_id, most=MOST_TOLD)
+        return _Found(
+            people=people,
+            wish=wish,
+            total=len(chosen),
+            shown=shown,
+            gone=gone,
+            gone_lines=list_gone(connection, cohort_id=cohort_id, person_ids={*ids, *gone}),
+            evidence=list_evidence(connection, ids),
+            scores=list_page_scores(connection, cohort_id=cohort_id, person_ids=ids),
+            undelivered=count_undelivered(connection, cohort_id=cohort_id),
+            troubled=troubled,
+            names=list_names(connection, {*ids, *gone, *(one.person_id for one in troubled)}),
+        )
 
 
 def _of_module(weeks: Sequence[Activity], module: int) -> tuple[Activity, ...]:
@@ -181,21 +206,13 @@ def _column(week: Activity) -> WeekColumn:
     return WeekColumn(week.key, week.module, f"Week {week.week}", week.title, place_of(week))
 
 
-def _row(
-    member: Member,
-    name: str,
-    gone_line: str,
-    weeks: Sequence[Activity],
-    needs: Sequence[WeekNeeds],
-    evidence: Evidence,
-    scores: dict[tuple[int, str], list[ScoreState]],
-    today: date,
-) -> PersonRow:
+def _row(member: Member, found: _Found, needs: Sequence[WeekNeeds], today: date) -> PersonRow:
+    evidence = found.evidence[member.id]
     touched = {ref.activity for ref in evidence.done}
-    week_names = {place_of(week): name_week(week) for week in weeks}
+    week_names = {place_of(week): name_week(week) for week in found.people.weeks}
     return PersonRow(
         id=member.id,
-        name=name,
+        name=found.names[member.id],
         state=member.pace.state,
         since=member.pace.since,
         days=max(0, (today - member.pace.since).days) if member.pace.since else 0,
@@ -204,12 +221,12 @@ def _row(
         cells=tuple(
             Cell(
                 text=describe_week(need, evidence),
-                score_line=describe_scores(scores.get((member.id, need.key), ())),
+                score_line=describe_scores(found.scores.get((member.id, need.key), ())),
                 has_work=need.key in touched or any(ref in evidence.done for ref in need.required),
             )
             for need in needs
         ),
-        gone_line=gone_line,
+        gone_line=found.gone_lines[member.id] if member.pace.state is PaceState.GONE else "",
     )
 
 
