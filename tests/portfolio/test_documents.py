@@ -133,3 +133,13 @@ def test_only_known_forms_and_portfolios_are_made(full: Writer) -> None:
         {},
     ):
         assert full.send("documents", dict(fields), at="").status_code == 404
+
+
+def test_asking_wakes_the_job_consumer_which_makes_it(full: Writer) -> None:
+    address = ask(full)
+    huey = full.app.extensions["jobs"].huey
+    waiting = {}
+    while (task := huey.dequeue()) is not None:
+        waiting[task.name] = task
+    huey.execute(waiting["document"])
+    assert state_of(full, address) == "made"
