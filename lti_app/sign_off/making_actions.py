@@ -6,12 +6,15 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from lti_app.activity.evidence_records import lock_person
 from lti_app.database import transaction
 from lti_app.launch.secret_rules import digest
 from lti_app.mail.records import queue_mail
 from lti_app.sign_off.deed_records import record_naming_deed
 from lti_app.sign_off.letter_rules import write_link_mail
+from lti_app.sign_off.naming_records import LineManagerRecord
 from lti_app.sign_off.records import find_line_manager
 from lti_app.sign_off.visit_records import LineManagerLink, record_links_ended
 from lti_app.sign_off.visit_rules import EndedBecause, sign_link
@@ -57,16 +60,20 @@ def make_link(
         session.flush()
         address = base + sign_link(f"{link.id}-{secret}", key=key)
         if mails:
-            subject, text = write_link_mail(name=naming.name, address=address, expires_at=link.expires_at)
-            queue_mail(
-                session,
-                organisation_id=naming.organisation_id,
-                to=naming.address,
-                subject=subject,
-                text=text,
-                now=now,
-            )
+            _mail(session, naming, address, link)
         record_naming_deed(
             session, naming, "line manager's link mailed" if mails else "line manager's link made", now, by_id
         )
         return MadeLink("" if mails else address, link.expires_at)
+
+
+def _mail(session: Session, naming: LineManagerRecord, address: str, link: LineManagerLink) -> None:
+    subject, text = write_link_mail(name=naming.name, address=address, expires_at=link.expires_at)
+    queue_mail(
+        session,
+        organisation_id=naming.organisation_id,
+        to=naming.address,
+        subject=subject,
+        text=text,
+        now=link.made_at,
+    )
