@@ -14,6 +14,7 @@ from lti_app.database import read_only, reading
 from lti_app.gate.facts_rules import Target
 from lti_app.programme.model import Programme
 from lti_app.programme.model import Session as DaySession
+from lti_app.statements import Statement
 from lti_app.workshop.attendance_rules import Presence
 from lti_app.workshop.day_rules import GivenCase, list_given_cases, list_workshops, name_target
 from lti_app.workshop.records import (
@@ -132,7 +133,7 @@ def get_day_page(*, programme: Programme, cohort_id: int, key: str) -> DayPage:
         )
 
 
-_GIVEN_OUT = (
+_GIVEN_OUT = Statement(
     select(Release.id, Release.activity_key, Release.part_key, Release.task_key)
     .where(Release.cohort_id == bindparam("cohort_id"), Release.taken_back_at.is_(None))
     .order_by(Release.id)
@@ -142,7 +143,7 @@ _GIVEN_OUT = (
 def list_given_out(*, programme: Programme, cohort_id: int) -> tuple[GivenOut, ...]:
     """What stands given out to the cohort, oldest first: one small statement, as every open page asks every moment."""
     with reading() as connection:
-        rows = connection.execute(_GIVEN_OUT, {"cohort_id": cohort_id}).all()
+        rows = _GIVEN_OUT.rows(connection, cohort_id=cohort_id)
     return tuple(
         GivenOut(row[0], row[1], name_target(programme=programme, target=read_target(row[1], row[2], row[3])))
         for row in rows

@@ -13,7 +13,7 @@ import structlog
 from tests.benchmarks.delivery import Delivery, add_people, count_key_parses, deliver, deliver_plainly
 from tests.benchmarks.inside import Inside, run_inside
 from tests.benchmarks.launch_cost import Costs, Field, measure_costs
-from tests.benchmarks.report import Report, format_report, write_json
+from tests.benchmarks.report import Report, format_report, format_watched, write_json
 from tests.benchmarks.running import (
     POSTGRESQL,
     RunningLms,
@@ -27,6 +27,7 @@ from tests.benchmarks.running import (
 )
 from tests.benchmarks.signing import ACTIVITY
 from tests.benchmarks.statements import MANY, measure_statements
+from tests.benchmarks.watching import WATCHERS, Watched, measure_watching
 from tests.databases import stop_postgres
 
 LAUNCHES, ROUNDS = 150, 5
@@ -41,6 +42,9 @@ def main() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     try:
         with tempfile.TemporaryDirectory(prefix="bench") as folder:
+            if asked.only_watchers:
+                print("\n".join(format_watched(_measure_watching(asked, Path(folder)))))
+                return
             report = _measure(asked, Path(folder))
     finally:
         stop_postgres()
@@ -55,6 +59,8 @@ def _read_arguments() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the numbers to FILE as well")
     parser.add_argument("--launches", type=int, default=LAUNCHES, help="launches in a round")
     parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--watchers", type=int, default=WATCHERS, help="pages that watch a release")
+    parser.add_argument("--only-watchers", action="store_true", help="measure nothing but a watched release")
     return parser.parse_args()
 
 
@@ -69,7 +75,21 @@ def _measure(asked: argparse.Namespace, folder: Path) -> Report:
             add_people(inside, max(scores for _, scores in SCORES))
             parses = count_key_parses(inside, lms)
             deliveries = _measure_deliveries(folder, lms, tool, inside)
-    return Report(asked.database, asked.launches, asked.rounds, costs, statements, parses, deliveries)
+    watched = _measure_watching(asked, folder)
+    return Report(
+        asked.database, asked.launches, asked.rounds, costs, statements, parses, deliveries, watched
+    )
+
+
+def _measure_watching(asked: argparse.Namespace, folder: Path) -> Watched:
+    """A release watched by many, in an installation of its own."""
+    place = folder / "watched"
+    place.mkdir()
+    with run_lms(place) as lms:
+        tool = install_tool(place, lms.lms, database=asked.database)
+        with run_tool(place, tool, title=ACTIVITY) as ours:
+            tell(f"a release watched by {asked.watchers} pages and a browser")
+            return measure_watching(ours, lms.lms, watchers=asked.watchers)
 
 
 def _measure_launches(asked: argparse.Namespace, folder: Path, lms: RunningLms, tool: Tool) -> Costs:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -91,6 +92,14 @@ class Connection:
         if self._streams is not None:
             self._streams[1].close()
         self._streams = None
+
+    async def end(self) -> None:
+        """End the connection, and wait until it is gone."""
+        if self._streams is not None:
+            writer = self._streams[1]
+            self.close()
+            with suppress(OSError):
+                await writer.wait_closed()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from statistics import median
 from tests.benchmarks.delivery import Delivery
 from tests.benchmarks.launch_cost import AGAIN, BARE, FIRST, PEER, VERIFY, Costs
 from tests.benchmarks.statements import Statements
+from tests.benchmarks.watching import Watched
 
 AIM = 1.5
 """A known person's whole launch may cost this many times what it costs the peer."""
@@ -27,6 +28,7 @@ class Report:
     statements: Statements
     parses: tuple[int, int]
     deliveries: list[Delivery] = field(default_factory=list)
+    watched: Watched | None = None
 
 
 def write_json(report: Report, file: Path) -> None:
@@ -50,6 +52,7 @@ def format_report(report: Report) -> str:
         f"private keys parsed by one process for {report.parses[0]} access tokens: {report.parses[1]}",
         "",
         *_format_deliveries(report.deliveries),
+        *(["", *format_watched(report.watched)] if report.watched else []),
     ]
     return "\n".join(lines)
 
@@ -106,6 +109,24 @@ def _format_deliveries(deliveries: Sequence[Delivery]) -> list[str]:
         for one in deliveries
     ]
     return _align(rows)
+
+
+def format_watched(watched: Watched) -> list[str]:
+    """The section about a watched release."""
+    rows: list[tuple[str, ...]] = [
+        ("from a trainer's tap to the screen", "median", "95th percentile", "slowest")
+    ]
+    rows += [
+        (f"{watched.watchers} watching pages, s", *(f"{one:.2f}" for one in watched.spread)),
+        ("one real browser, s", "", "", f"{max(watched.screen):.2f}"),
+    ]
+    return [
+        *_align(rows),
+        f"questions answered per second: {watched.asked_per_second:.0f}; "
+        f"processor cores busy: {watched.quiet_cores:.2f} while nothing is new, "
+        f"{watched.release_cores:.2f} around releases; "
+        f"memory of the web server: {watched.memory:.0f} MB",
+    ]
 
 
 def _align(rows: Sequence[tuple[str, ...]]) -> list[str]:

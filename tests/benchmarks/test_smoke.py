@@ -22,6 +22,7 @@ from tests.benchmarks.running import (
 )
 from tests.benchmarks.signing import ACTIVITY
 from tests.benchmarks.statements import measure_statements
+from tests.benchmarks.watching import measure_watching
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +81,15 @@ def test_the_worker_delivers_every_score(inside: Inside, lms: RunningLms, tool: 
         delivered = deliver(inside, worker, lms, delay_ms=0, scores=8, given=70)
     assert delivered.scores == 8
     assert delivered.tokens == 1
+
+
+@pytest.mark.browser
+def test_every_watching_page_and_the_browser_see_a_release(
+    tmp_path: Path, lms: RunningLms, tool: Tool
+) -> None:
+    with run_tool(tmp_path, tool, title=ACTIVITY) as ours:
+        watched = measure_watching(ours, lms.lms, watchers=4, quiet=0.5, parts=("one", "two"))
+    assert len(watched.pages) == 8
+    assert len(watched.screen) == 2
+    assert min(watched.pages + watched.screen) > 0
+    assert watched.memory > 0

@@ -73,7 +73,7 @@ class Watcher:
     async def _fetch_page(self) -> None:
         await asyncio.sleep(random.random() * SPREAD)
         await self.pages.ask("GET", f"{visit_of(self.browser)}/{PAGE}", cookies=self.browser.cookies)
-        self.pages.close()
+        await self.pages.end()
 
 
 @dataclass
@@ -96,7 +96,7 @@ class Trainer:
     async def _send(self, page: str, address: str, fields: str) -> float:
         root = visit_of(self.browser)
         # A connection that was quiet for a while is closed by the server.
-        self.connection.close()
+        await self.connection.end()
         shown = await self.connection.ask("GET", f"{root}/{page}", cookies=self.browser.cookies)
         token = re.search(rb'name="csrf_token" value="([0-9a-f]+)"', shown.body)
         if token is None:

@@ -1,7 +1,7 @@
 // Keeps an open page up to what a trainer gives out: asks every moment, says what is new, and takes it in without a
 // reload. On a trainer's page it also sends the buttons. Without this script buttons are forms, and pages are reloaded.
 const watch = document.querySelector("[data-watch]");
-const EVERY = 1500;
+const EVERY = 1000;
 const LONGEST_WAIT = 15000;
 const PATIENCE = 10000;
 const SPREAD = 1000;
