@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, Playwright, expect
 from werkzeug.serving import make_server
 
 from tests.browsers import FLAGS, find_browser
@@ -35,16 +35,15 @@ PREVIEWS = ("~new/programme", "~open/activity/m1-w1", "~new/activity/m1-w1/task/
 
 
 @pytest.fixture
-def room(app: Flask, lms: TestLms) -> Iterator[Room]:
+def room(app: Flask, lms: TestLms, playwright: Playwright) -> Iterator[Room]:
     """A cohort of sixty where a browser can reach it."""
     day = Day(app, lms, join(app, lms, "Tara Teacher", trainer=True))
     server = make_server("127.0.0.1", 0, hand_over_cookies(app), threaded=True)
     serving = threading.Thread(target=server.serve_forever)
     serving.start()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=find_browser(), args=list(FLAGS))
-        yield Room(day, f"http://127.0.0.1:{server.port}", chromium)
-        chromium.close()
+    chromium = playwright.chromium.launch(executable_path=find_browser(), args=list(FLAGS))
+    yield Room(day, f"http://127.0.0.1:{server.port}", chromium)
+    chromium.close()
     server.shutdown()
     serving.join()
     server.server_close()
