@@ -15,15 +15,15 @@ from lti_app.programme.model import ActivityKind, Programme
 from lti_app.programme.reader import load_programme
 from tests.demo.places import ROOT
 from tests.journeys.stack import Stack, run_stack
-from tests.journeys.steps_lms import AMINA
-from tests.journeys.steps_manager import (
-    Manager,
+from tests.journeys.steps_line_manager import (
+    LineManager,
     find_number,
     hand_portfolio_over,
     make_link,
-    name_manager,
-    wait_for_manager,
+    name_line_manager,
+    wait_for_line_manager,
 )
+from tests.journeys.steps_lms import AMINA
 from tests.journeys.steps_programme import Timetable, hold_workshop, place_everything, set_calendar
 from tests.journeys.walker import Surfer, Walker
 from tests.journeys.working_through import Participant
@@ -48,13 +48,13 @@ class Story:
     timetable: Timetable
     trainer: Walker
     amina: Participant
-    manager: Manager
+    line_manager: LineManager
     given: int = 0
 
     def make_link(self, week: str) -> str:
         """A link for the line manager, of the trainer's visit of that week."""
         root = self.trainer.launch(self.amina.links[week]).root
-        return make_link(self.trainer, root, self.manager.person)
+        return make_link(self.trainer, root, self.line_manager.person)
 
 
 def begin(stack: Stack) -> Story:
@@ -68,11 +68,11 @@ def begin(stack: Stack) -> Story:
     amina = Participant(Walker(stack.lms, stack.tool_url, str(AMINA)), programme, links)
     assert amina.sees_open("m1-w1")
     root = trainer.launch(links["m1-w1"]).root
-    wait_for_manager(trainer, root)
-    manager = Manager(Surfer(stack.tool_url), find_number(trainer, root, NAME))
-    name_manager(trainer, root, manager.person)
-    manager.record_entry(make_link(trainer, root, manager.person))
-    return Story(stack, programme, timetable, trainer, amina, manager)
+    wait_for_line_manager(trainer, root)
+    line_manager = LineManager(Surfer(stack.tool_url), find_number(trainer, root, NAME))
+    name_line_manager(trainer, root, line_manager.person)
+    line_manager.record_entry(make_link(trainer, root, line_manager.person))
+    return Story(stack, programme, timetable, trainer, amina, line_manager)
 
 
 def live_through(story: Story, number: int) -> None:
@@ -111,13 +111,13 @@ def test_the_whole_programme_is_lived_through_and_ends_in_the_gradebook(moving: 
         live_through(story, number)
         if number == 1:
             assert moving.lms.find_grade("m1-w1", AMINA) != 100
-            story.manager.agree(story.make_link("m1-w1"), "m1-w1", "learning-agreement")
+            story.line_manager.agree(story.make_link("m1-w1"), "m1-w1", "learning-agreement")
     hand_portfolio_over(story.amina.walker, story.amina.enter("portfolio"))
-    story.manager.verify(story.make_link("m4-w7"))
+    story.line_manager.verify(story.make_link("m4-w7"))
     keys = {*story.programme.activities}
     grades = wait_for_grades(story, keys)
     assert {key: grades.get(key) for key in keys} == dict.fromkeys(keys, 100)
-    people = (story.amina.walker, story.trainer, story.manager.surfer)
+    people = (story.amina.walker, story.trainer, story.line_manager.surfer)
     print(
         f"28 weeks in {time.monotonic() - began:.0f} s: {story.amina.launches} launches, "
         f"{len(story.amina.done)} tasks, {story.amina.read} parts read, {story.given} given out, "

@@ -19,7 +19,7 @@ NAMED = {
 SIGNED = {"name": NAME, "post": POST, "words": "Seen in supervision and in practice."}
 
 
-def wait_for_manager(trainer: Walker, root: str) -> None:
+def wait_for_line_manager(trainer: Walker, root: str) -> None:
     """Let the learning agreement wait for the line manager's word before it counts."""
     page = trainer.get(f"{root}/cohort/waits")
     saved = trainer.send(page.form_to("/cohort/waits").fill(agreements="yes"), "Save")
@@ -34,7 +34,7 @@ def find_number(trainer: Walker, root: str, name: str) -> int:
     return int(found[1])
 
 
-def name_manager(trainer: Walker, root: str, person: int) -> None:
+def name_line_manager(trainer: Walker, root: str, person: int) -> None:
     """Confirm somebody as a participant's line manager."""
     page = trainer.get(f"{root}/cohort/people/{person}/line-manager")
     named = trainer.send(page.form_to("/line-manager").fill(**NAMED), "Confirm this line manager")
@@ -52,7 +52,7 @@ def make_link(trainer: Walker, root: str, person: int) -> str:
 
 
 @dataclass
-class Manager:
+class LineManager:
     """The line manager's browser and the addresses of one participant on their desk."""
 
     surfer: Surfer
