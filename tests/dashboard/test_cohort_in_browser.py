@@ -101,7 +101,7 @@ def test_the_table_scrolls_by_keyboard_and_a_message_is_copied(app: Flask, room:
 
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = room.open(context, trainer, "cohort/messages")
-    page.get_by_role("button", name="Copy subject of message 1").click()
+    page.get_by_role("button", name="Copy subject of message 1", exact=True).click()
     expect(page.locator("[data-copied]")).to_contain_text("subject of message 1")
     subject = page.locator("#subject-1").input_value()
     assert subject
