@@ -18,6 +18,7 @@ from lti_app.dashboard.table_rules import TableWish
 from lti_app.errors import Elsewhere, NotHere, Refused
 from lti_app.launch.landing_rules import NO_ROLE, NewWindowPage
 from lti_app.launch.visit_rules import Visit, VisitKind
+from lti_app.notices.rules import Waiting
 from lti_app.placement.reads import PickerActivity, PickerModule, PickerPage, ReturningPage
 from lti_app.web.doors import add_pages
 from lti_app.web.errors import ErrorPage, init_errors
@@ -212,7 +213,15 @@ def _add_samples(app: Flask) -> None:
         sample = by_name[name]
         if sample.name == "returning":
             allow_form_post_to(sample.page.return_url)
-        return render_template(sample.template, page=sample.page, visit=sample.visit, roster=ROSTER)
+        return render_template(
+            sample.template,
+            page=sample.page,
+            visit=sample.visit,
+            roster=ROSTER,
+            waiting=Waiting(),
+            can_mail=True,
+            faults=(),
+        )
 
 
 def _add_failures(app: Flask) -> None:
