@@ -15,6 +15,12 @@ from lti_app.programme.model import ActivityKind, Programme
 from lti_app.programme.reader import load_programme
 from tests.demo.places import ROOT
 from tests.journeys.stack import Stack, run_stack
+from tests.journeys.steps_certificate import (
+    check_certificate,
+    find_certificate_is_withheld,
+    issue_certificate,
+    keep_certificate,
+)
 from tests.journeys.steps_line_manager import (
     LineManager,
     find_number,
@@ -102,6 +108,18 @@ def wait_for_grades(story: Story, keys: set[str]) -> dict[str, float | None]:
         time.sleep(0.2)
 
 
+def end_the_programme(story: Story) -> None:
+    """The portfolio is handed over and verified; the certificate waits for that word, and for nothing else."""
+    amina = story.amina.walker
+    root = story.amina.enter("portfolio")
+    hand_portfolio_over(amina, root)
+    find_certificate_is_withheld(amina, root)
+    story.line_manager.verify(story.make_link("m4-w7"))
+    address = issue_certificate(amina, root, NAME)
+    check_certificate(Surfer(story.stack.tool_url), address, NAME)
+    keep_certificate(amina, root)
+
+
 def test_the_whole_programme_is_lived_through_and_ends_in_the_gradebook(moving: Stack) -> None:
     began = time.monotonic()
     story = begin(moving)
@@ -112,8 +130,7 @@ def test_the_whole_programme_is_lived_through_and_ends_in_the_gradebook(moving: 
         if number == 1:
             assert moving.lms.find_grade("m1-w1", AMINA) != 100
             story.line_manager.agree(story.make_link("m1-w1"), "m1-w1", "learning-agreement")
-    hand_portfolio_over(story.amina.walker, story.amina.enter("portfolio"))
-    story.line_manager.verify(story.make_link("m4-w7"))
+    end_the_programme(story)
     keys = {*story.programme.activities}
     grades = wait_for_grades(story, keys)
     assert {key: grades.get(key) for key in keys} == dict.fromkeys(keys, 100)
