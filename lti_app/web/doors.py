@@ -41,6 +41,7 @@ from lti_app.review.queue_pages import pages as review_queue_pages
 from lti_app.sign_off.desk_pages import pages as sign_off_desk_pages
 from lti_app.sign_off.domain_pages import pages as domain_pages
 from lti_app.sign_off.link_pages import pages as sign_off_link_pages
+from lti_app.sign_off.listing_pages import pages as sign_off_listing_pages
 from lti_app.sign_off.naming_pages import pages as naming_pages
 from lti_app.web.current import get_programme
 from lti_app.web.health import pages as health_pages
@@ -88,6 +89,7 @@ EVERY_BLUEPRINT = (
     naming_pages,
     sign_off_desk_pages,
     sign_off_link_pages,
+    sign_off_listing_pages,
     waiver_pages,
     weekly_desk_pages,
     weekly_pages,
