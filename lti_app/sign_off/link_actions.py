@@ -76,12 +76,14 @@ def begin_with_link(
         if _is_participants(session, browser, known.naming):
             return _refuse(session, known.naming, PARTICIPANTS_BROWSER, now)
         if known.link.browser_digest == browser:
-            return _open(session, known.link, known.naming, browser, lifetime=lifetime, now=now)
+            return _open(
+                session, known.link, known.naming, browser, lifetime=lifetime, now=now, is_proved=can_mail
+            )
         if can_mail:
             return _send_code(session, known.link, known.naming, browser, key=key, now=now)
         if not _bind(session, known.link.id, browser, only_new=True, now=now):
             return _refuse(session, known.naming, ELSEWHERE_ALREADY, now)
-        return _open(session, known.link, known.naming, browser, lifetime=lifetime, now=now)
+        return _open(session, known.link, known.naming, browser, lifetime=lifetime, now=now, is_proved=False)
 
 
 def enter_code(
@@ -190,7 +192,9 @@ def _open(
     *,
     lifetime: timedelta,
     now: datetime,
+    is_proved: bool = True,
 ) -> Opened:
+    """The desk; without a code's proof whose browser it is, it shows the one person alone whom the link is about."""
     visit_id = secrets.token_urlsafe(16)
     session.add(
         LineManagerVisitRecord(
@@ -198,6 +202,7 @@ def _open(
             browser_digest=browser,
             line_manager_id=naming.id,
             link_id=link.id,
+            people=None if is_proved else str(naming.person_id),
             opened_at=now,
             seen_at=now,
             ends_at=now + lifetime,

@@ -6,6 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lti_app.activity.evidence_records import lock_person
@@ -17,7 +18,9 @@ from lti_app.sign_off.letter_rules import write_link_mail
 from lti_app.sign_off.naming_records import LineManagerRecord
 from lti_app.sign_off.records import find_line_manager
 from lti_app.sign_off.visit_records import LineManagerLink, record_links_ended
-from lti_app.sign_off.visit_rules import EndedBecause, sign_link
+from lti_app.sign_off.visit_rules import LINKS_MAILED_A_DAY, EndedBecause, sign_link
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,11 @@ class MadeLink:
 
     address: str
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MailedTooOften:
+    """Enough links were mailed today: whoever presses the button shall not fill the line manager's mailbox."""
 
 
 def make_link(
@@ -37,7 +45,7 @@ def make_link(
     key: str,
     lifetime: timedelta,
     now: datetime,
-) -> MadeLink | None:
+) -> MadeLink | MailedTooOften | None:
     """A new link for the person's confirmed line manager, which ends the one before; None where there is none.
 
     `base` is what stands before the link in its address. With `mails` it goes to the line manager and to nobody else.
@@ -47,6 +55,8 @@ def make_link(
         naming = find_line_manager(session, person_id=person_id)
         if naming is None:
             return None
+        if mails and _count_mailed(session, naming, since=now - DAY) >= LINKS_MAILED_A_DAY:
+            return MailedTooOften()
         record_links_ended(session, line_manager_id=naming.id, because=EndedBecause.REPLACED, now=now)
         secret = secrets.token_urlsafe(32)
         link = LineManagerLink(
@@ -65,6 +75,22 @@ def make_link(
             session, naming, "line manager's link mailed" if mails else "line manager's link made", now, by_id
         )
         return MadeLink("" if mails else address, link.expires_at)
+
+
+def _count_mailed(session: Session, naming: LineManagerRecord, *, since: datetime) -> int:
+    """How many links went to that address about that person, whichever naming they were for."""
+    query = (
+        select(func.count())
+        .select_from(LineManagerLink)
+        .join(LineManagerRecord, LineManagerRecord.id == LineManagerLink.line_manager_id)
+        .where(
+            LineManagerRecord.person_id == naming.person_id,
+            LineManagerRecord.address_digest == naming.address_digest,
+            LineManagerLink.is_mailed.is_(True),
+            LineManagerLink.made_at > since,
+        )
+    )
+    return session.scalar(query) or 0
 
 
 def _mail(session: Session, naming: LineManagerRecord, address: str, link: LineManagerLink) -> None:

@@ -11,12 +11,13 @@ from lti_app.errors import NotHere
 from lti_app.jobs import wake_mail
 from lti_app.launch.visit_rules import Visit
 from lti_app.sign_off import making_actions, naming_actions, visit_actions
-from lti_app.sign_off.making_actions import MadeLink
+from lti_app.sign_off.making_actions import DAY, MadeLink, MailedTooOften
 from lti_app.sign_off.naming_reads import get_naming_page
 from lti_app.sign_off.naming_rules import Fault, NamedLineManager, read_named
 from lti_app.sign_off.visit_rules import decide_may_get_link
 from lti_app.web import entry
 from lti_app.web.current import find_browser_secret, get_programme, get_settings
+from lti_app.web.limits import refuse_too_often
 
 pages = Blueprint("sign_off_naming", __name__)
 OWN = "/v/<visit_id>/line-manager"
@@ -144,6 +145,8 @@ def _make_link(visit: Visit, person_id: int, decision: str) -> ResponseReturnVal
     )
     if made is None:
         raise NotHere("no confirmed line manager")
+    if isinstance(made, MailedTooOften):
+        refuse_too_often(DAY, reason="links mailed too often")
     if mails:
         wake_mail()
         return _lead_back(visit, person_id, "mailed")

@@ -13,6 +13,7 @@ CODE_LIFETIME = timedelta(minutes=10)
 CODE_DIGITS = 6
 TRIES_A_CODE = 5
 CODES_AN_HOUR = 5
+LINKS_MAILED_A_DAY = 5
 CODES_A_LINK = 20
 """Five tries of each of twenty codes leave a guesser one chance in ten thousand in the whole life of a link."""
 

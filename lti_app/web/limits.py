@@ -10,6 +10,8 @@ from lti_app.launch.limit_actions import record_use
 from lti_app.launch.limit_rules import Limit, Limited
 from lti_app.web.current import get_settings
 
+LONGEST_IN_MINUTES = 120
+
 
 def make_limit(kind: Limited) -> Limit:
     """The limit of that kind, in the window that the settings give."""
@@ -43,4 +45,6 @@ def refuse_too_often(wait: timedelta, *, reason: str = "too many requests") -> N
 
 def _describe(wait: timedelta) -> str:
     minutes = -(-int(wait.total_seconds()) // 60)
+    if minutes > LONGEST_IN_MINUTES:
+        return f"{-(-minutes // 60)} hours"
     return "one minute" if minutes <= 1 else f"{minutes} minutes"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from lti_app.mail.records import Mail
 from lti_app.sign_off.visit_records import LineManagerCode, LineManagerLink, LineManagerVisitRecord
-from tests.builders import TOOL
-from tests.sign_off.scene import Desk, Scene, again, open_desk, press, read_code, read_link
+from lti_app.sign_off.visit_rules import LINKS_MAILED_A_DAY
+from tests.builders import TOOL, csrf_of
+from tests.sign_off.scene import NAMED, Desk, Scene, again, open_desk, press, read_code, read_link
 
 
 def test_the_participants_own_browser_never_opens_the_desk(scene: Scene) -> None:
@@ -93,3 +95,25 @@ def test_a_participant_copies_a_link_that_asks_for_the_code(scene: Scene) -> Non
     link = read_link(shown.text)
     assert link not in scene.writer.client.get(page).text
     assert press(scene.app.test_client(), link).headers["Location"].endswith("/code")
+
+
+def test_without_mail_a_link_opens_the_page_of_the_one_whom_it_was_made_for(mailless: Scene) -> None:
+    """Whoever holds it proves nothing: a trainer could name the line manager of people who are not theirs."""
+    mailless.name()
+    other = mailless.app.test_client()
+    mailless.lms.enter(other, sub="sub-other", name="Olu Other")
+    about = mailless.about.replace(f"/{mailless.writer.person_id}/", f"/{mailless.writer.person_id + 2}/")
+    token = csrf_of(mailless.trainer.get(about).text)
+    assert mailless.trainer.post(about, data={**NAMED, "csrf_token": token}).status_code == 303
+    desk = open_desk(mailless, mailless.make_link())
+    page = desk.open().text
+    assert "Pat Example" in page and "Olu Other" not in page
+    assert desk.open(f"/people/{mailless.writer.person_id + 2}").status_code == 404
+
+
+def test_a_line_manager_is_not_mailed_without_end(scene: Scene) -> None:
+    scene.name()
+    answers = [scene.decide("mail").status_code for _ in range(LINKS_MAILED_A_DAY + 2)]
+    assert answers == [303] * LINKS_MAILED_A_DAY + [429, 429]
+    assert len(scene.list_rows(Mail)) == LINKS_MAILED_A_DAY
+    assert scene.make_link(), "a link that is shown needs no mail"
