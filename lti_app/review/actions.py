@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lti_app.activity.answers_rules import write_answers
 from lti_app.activity.evidence_records import lock_person
-from lti_app.activity.fault_rules import list_length_faults, london_day
+from lti_app.activity.fault_rules import AnswerFault, list_length_faults, london_day
 from lti_app.activity.outcome_rules import Conflict, NotEnough, Saved, TooLong
 from lti_app.activity.settling_records import settle_submission
 from lti_app.activity.state_records import list_states
@@ -20,7 +20,7 @@ from lti_app.gate.facts_records import load_facts
 from lti_app.launch.visit_rules import Visit
 from lti_app.programme.model import ActivityKey, Programme, Task, TaskKey, TaskRef
 from lti_app.review.decision_rules import Decision
-from lti_app.review.form_rules import SentReview, list_feedback_faults, list_notes
+from lti_app.review.form_rules import SentReview, list_count_faults, list_feedback_faults, list_notes
 from lti_app.review.outcome_rules import (
     Free,
     SaveFeedbackOutcome,
@@ -70,7 +70,7 @@ def save_feedback(
     now: datetime,
 ) -> SaveFeedbackOutcome:
     """The trainer's draft is saved, or why not; it is theirs alone, and kept whatever others send. Raises NotHere."""
-    too_long = list_length_faults(answers=review.answers, max_characters=max_characters)
+    too_long = _list_too_long(review, max_characters)
     if too_long:
         return TooLong(too_long)
     with transaction() as session:
@@ -94,7 +94,7 @@ def send_feedback(
     One transaction: the version is still the newest and nobody else has written on it; the feedback stands, the draft
     goes; work that waited for this word counts once accepted, and the scores that it earns are queued. Raises NotHere.
     """
-    too_long = list_length_faults(answers=review.answers, max_characters=max_characters)
+    too_long = _list_too_long(review, max_characters)
     if too_long:
         return TooLong(too_long)
     with transaction() as session:
@@ -126,6 +126,11 @@ def mark_seen(*, visit: Visit, activity_key: str, task_key: str, now: datetime) 
         lock_person(session, visit.person_id)
         ref = TaskRef(ActivityKey(activity_key), TaskKey(task_key))
         record_seen(session, person_id=visit.person_id, ref=ref, now=now)
+
+
+def _list_too_long(review: SentReview, max_characters: int) -> tuple[AnswerFault, ...]:
+    too_long = list_length_faults(answers=review.answers, max_characters=max_characters)
+    return (*too_long, *list_count_faults(review.answers))
 
 
 def _open_desk(

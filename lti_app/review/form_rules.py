@@ -17,6 +17,9 @@ _NOTE = re.compile(r"note\.([1-9][0-9]{0,4})\.([1-9][0-9]{0,3})", re.ASCII)
 _SENTENCE = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
 _EDITOR = re.compile(r"[0-9a-zA-Z_-]{1,64}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,10}", re.ASCII)
+MOST_NOTES = 300
+MOST_READ = 1000
+"""No page of ours sends so many: the rest of a form that was made up is not read, however long it is."""
 _SINGLE = ("overall", "asked")
 
 
@@ -72,7 +75,7 @@ def read_feedback(form: Mapping[str, str]) -> Answers:
         (int(found[1]), int(found[2]), text)
         for name in form
         if (found := _NOTE.fullmatch(name)) and (text := clean_text(form[name])).strip()
-    )
+    )[:MOST_READ]
     fields, counts = [], dict.fromkeys((passage for passage, _, _ in notes), 0)
     for passage, number, text in notes:
         counts[passage] += 1
@@ -85,9 +88,10 @@ def read_feedback(form: Mapping[str, str]) -> Answers:
 
 def list_note_fields(answers: Answers, passage: int) -> tuple[NoteField, ...]:
     """The notes beside a passage, and an empty one after them, so that another can be added without script."""
+    held = dict(answers.fields)
     fields, number = [], 1
-    while words := answers.get(f"note.{passage}.{number}"):
-        fields.append(NoteField(number, words, int(answers.get(f"about.{passage}.{number}") or 0)))
+    while words := held.get(f"note.{passage}.{number}"):
+        fields.append(NoteField(number, words, int(held.get(f"about.{passage}.{number}") or 0)))
         number += 1
     return (*fields, NoteField(number, "", 0))
 
@@ -128,6 +132,15 @@ def carry_over(*, answers: Answers, before: Sequence[Passage], after: Sequence[P
         notes=list_notes(answers=answers, passages=before),
         passages=after,
     )
+
+
+def list_count_faults(answers: Answers) -> tuple[AnswerFault, ...]:
+    """A fault where there are more notes than one piece of work is kept with."""
+    count = sum(name.startswith("note.") for name, _ in answers.fields)
+    if count <= MOST_NOTES:
+        return ()
+    message = f"These are {count:,} notes: the most that can be kept is {MOST_NOTES}. Write some of them here instead"
+    return (AnswerFault("overall", message),)
 
 
 def list_feedback_faults(*, answers: Answers, decision: Decision) -> tuple[AnswerFault, ...]:

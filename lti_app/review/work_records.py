@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from lti_app.activity.answers_rules import load_answers
 from lti_app.activity.records import Question, Submission
 from lti_app.activity.version_rules import Held
 from lti_app.cohort.records import Cohort, Membership, Person
+from lti_app.cohort.role_rules import Role
 from lti_app.gate.facts_rules import Awaited
 from lti_app.launch.visit_rules import Visit
 from lti_app.programme.model import Task, TaskRef
@@ -24,7 +25,10 @@ from lti_app.review.work_rules import Version, Work
 def find_member(
     session: Session, visit: Visit, *, person_id: int | None = None, subject: str | None = None
 ) -> Person | None:
-    """The person of this visit's cohort of that number, or whom the LMS calls `subject`."""
+    """The participant of this visit's cohort of that number, or whom the LMS calls `subject`; or the visitor.
+
+    Other trainers are not found: what they wrote as participants of another cohort is not this cohort's to read.
+    """
     query = (
         select(Person)
         .join(Membership, Membership.person_id == Person.id)
@@ -33,6 +37,7 @@ def find_member(
             Membership.cohort_id == visit.cohort_id,
             Person.organisation_id == visit.organisation_id,
             Person.issuer == Cohort.issuer,
+            or_(Membership.role == Role.PARTICIPANT, Person.id == visit.person_id),
         )
     )
     named = Person.id == person_id if subject is None else Person.subject == subject

@@ -53,3 +53,10 @@ def test_a_number_with_a_wrong_check_digit_is_no_nhs_number() -> None:
 @given(st.text(max_size=300), st.lists(st.text(max_size=8), max_size=5))
 def test_whatever_is_written_what_is_seen_stands_in_it(text: str, names: list[str]) -> None:
     assert all(sign.seen in text for sign in list_identity_signs(text=text, names=names))
+
+
+def test_a_very_long_run_without_a_blank_is_looked_through_once() -> None:
+    """Tried anew from each of its places, this text would take an hour."""
+    assert list_identity_signs(text="a" * 400_000, names=()) == ()
+    (sign,) = list_identity_signs(text="(ana.lee+x@example.org)", names=())
+    assert (sign.kind, sign.seen) == (SignKind.EMAIL, "ana.lee+x@example.org")
