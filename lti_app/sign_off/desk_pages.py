@@ -62,7 +62,7 @@ def show_person(visit: LineManagerVisit, person_id: int) -> ResponseReturnValue:
     try:
         person = get_desk_person(visit=visit, programme=get_programme(), person_id=person_id)
     except NotHere:
-        _refuse_person(visit, person_id)
+        refuse_person(visit, person_id)
     said = SAID.get(request.args.get("said", ""), "")
     return render_template("sign_off/person.html", person=person, desk=visit, said=said)
 
@@ -84,7 +84,7 @@ def record_entry(visit: LineManagerVisit, person_id: int) -> ResponseReturnValue
             visit=visit, programme=get_programme(), person_id=person_id, form=form, now=utc_now()
         )
     except NotHere:
-        _refuse_person(visit, person_id)
+        refuse_person(visit, person_id)
     if isinstance(outcome, NotSigned):
         return _render_entry(visit, person_id, Filled(form, outcome.faults)), 422
     return _lead_back(visit, person_id, outcome)
@@ -115,7 +115,7 @@ def answer_work(visit: LineManagerVisit, person_id: int, key: str, task_key: str
             now=utc_now(),
         )
     except NotHere:
-        _refuse_person(visit, person_id)
+        refuse_person(visit, person_id)
     if isinstance(outcome, NotSigned):
         return _render_work(visit, person_id, key, task_key, Filled(form, outcome.faults)), 422
     return _lead_back(visit, person_id, outcome)
@@ -138,7 +138,7 @@ def verify_portfolio(visit: LineManagerVisit, person_id: int) -> ResponseReturnV
             visit=visit, programme=get_programme(), person_id=person_id, form=form, now=utc_now()
         )
     except NotHere:
-        _refuse_person(visit, person_id)
+        refuse_person(visit, person_id)
     if isinstance(outcome, NotSigned):
         return _render_portfolio(visit, person_id, Filled(form, outcome.faults)), 422
     return _lead_back(visit, person_id, outcome)
@@ -154,7 +154,7 @@ def withdraw_verification(visit: LineManagerVisit, person_id: int) -> ResponseRe
             visit=visit, person_id=person_id, reason=reason, now=utc_now()
         )
     except NotHere:
-        _refuse_person(visit, person_id)
+        refuse_person(visit, person_id)
     if fault is not None:
         return _render_portfolio(visit, person_id, Filled(_fresh(visit).form, fault.faults)), 422
     return _lead_back(visit, person_id, Signed(), said="withdrawn")
@@ -176,7 +176,7 @@ def _render_entry(visit: LineManagerVisit, person_id: int, filled: Filled) -> st
     try:
         person = get_desk_person(visit=visit, programme=get_programme(), person_id=person_id)
     except NotHere:
-        _refuse_person(visit, person_id)
+        refuse_person(visit, person_id)
     groups = list_entry_lines(get_programme())
     return render_template("sign_off/entry.html", person=person, desk=visit, groups=groups, filled=filled)
 
@@ -192,7 +192,7 @@ def _render_work(visit: LineManagerVisit, person_id: int, key: str, task_key: st
             now=utc_now(),
         )
     except NotHere:
-        _refuse_person(visit, person_id)
+        refuse_person(visit, person_id)
     return render_template("sign_off/work.html", page=page, desk=visit, filled=filled)
 
 
@@ -200,7 +200,7 @@ def _render_portfolio(visit: LineManagerVisit, person_id: int, filled: Filled) -
     try:
         page = look_actions.look_at_portfolio(visit=visit, person_id=person_id, now=utc_now())
     except NotHere:
-        _refuse_person(visit, person_id)
+        refuse_person(visit, person_id)
     statements = (("satisfactory", SATISFACTORY), ("consistent", CONSISTENT))
     return render_template(
         "sign_off/portfolio.html", page=page, desk=visit, filled=filled, statements=statements
@@ -216,7 +216,7 @@ def _lead_back(
     return redirect(address, code=303)
 
 
-def _refuse_person(visit: LineManagerVisit, person_id: int) -> NoReturn:
+def refuse_person(visit: LineManagerVisit, person_id: int) -> NoReturn:
     """Say that this is not on the desk, and keep on the trail that it was asked for."""
     visit_actions.record_refused_person(visit=visit, person_id=person_id, now=utc_now())
     raise Refused(

@@ -17,6 +17,7 @@ from lti_app.database import transaction
 from lti_app.errors import NotHere
 from lti_app.gate.facts_rules import VERIFIED
 from lti_app.portfolio.contents_rules import Contents, load_contents
+from lti_app.portfolio.layout_rules import say_day
 from lti_app.portfolio.records import find_handed_over
 from lti_app.privacy.records import record_look
 from lti_app.programme.model import (
@@ -100,6 +101,14 @@ class PortfolioPage:
         return self.contents is not None and not held
 
 
+@dataclass(frozen=True, slots=True)
+class TakenPortfolio:
+    """The portfolio handed over last, to be made into a file; `standing` says which it is."""
+
+    contents: Contents
+    standing: str
+
+
 def look_at_work(
     *,
     visit: LineManagerVisit,
@@ -172,6 +181,19 @@ def look_at_portfolio(*, visit: LineManagerVisit, person_id: int, now: datetime)
             handed_over_at=handed.handed_over_at if handed is not None else None,
             verification=find_verification(session, person_id=person_id),
         )
+
+
+def take_portfolio(*, visit: LineManagerVisit, person_id: int, now: datetime) -> TakenPortfolio:
+    """The portfolio that lies with the line manager, for a file to keep; taking it is a look. Raises NotHere."""
+    with transaction() as session:
+        find_own(session, visit, person_id)
+        handed = find_handed_over(session, person_id=person_id)
+        if handed is None:
+            raise NotHere("no portfolio lies with the line manager")
+        seen = (f"{VERIFIED.activity}/{handed.number}",)
+        _record_look(session, visit, person_id, VERIFIED.activity, seen, now)
+        standing = f"Portfolio {handed.number}, handed over on {say_day(handed.handed_over_at)}"
+        return TakenPortfolio(load_contents(handed.contents), standing)
 
 
 def _concerns_line_manager(task: Task) -> bool:

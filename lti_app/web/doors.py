@@ -39,6 +39,7 @@ from lti_app.review.feedback_pages import pages as feedback_pages
 from lti_app.review.pages import pages as review_pages
 from lti_app.review.queue_pages import pages as review_queue_pages
 from lti_app.sign_off.desk_pages import pages as sign_off_desk_pages
+from lti_app.sign_off.document_pages import pages as sign_off_document_pages
 from lti_app.sign_off.domain_pages import pages as domain_pages
 from lti_app.sign_off.link_pages import pages as sign_off_link_pages
 from lti_app.sign_off.listing_pages import pages as sign_off_listing_pages
@@ -88,6 +89,7 @@ EVERY_BLUEPRINT = (
     domain_pages,
     naming_pages,
     sign_off_desk_pages,
+    sign_off_document_pages,
     sign_off_link_pages,
     sign_off_listing_pages,
     waiver_pages,
