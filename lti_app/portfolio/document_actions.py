@@ -9,14 +9,17 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lti_app.activity.evidence_records import lock_person
 from lti_app.database import transaction
 from lti_app.errors import NotHere
 from lti_app.launch.visit_rules import Visit
 from lti_app.portfolio.contents_rules import write_contents
 from lti_app.portfolio.document_records import (
     KEPT_FOR,
+    MOST_KEPT,
     MadeDocument,
     clear_expired_documents,
+    count_documents,
     list_on_their_way,
     list_waiting_documents,
     record_begun,
@@ -39,12 +42,13 @@ class BegunDocument:
 
 def ask_for_document(
     *, visit: Visit, programme: Programme, handed_id: int | None, form: DocumentForm, now: datetime
-) -> int:
+) -> int | None:
     """The number of the document to come: of a portfolio handed over, or (None) as it stands now. Raises NotHere.
 
-    One of the same contents that is on its way already is not begun twice.
+    One of the same contents that is on its way already is not begun twice. None where too many are kept already.
     """
     with transaction() as session:
+        lock_person(session, visit.person_id)
         if handed_id is not None:
             source, standing = _take_handed(session, visit, handed_id)
         else:
@@ -53,6 +57,8 @@ def ask_for_document(
         for one in list_on_their_way(session, person_id=visit.person_id, now=now):
             if (one.form, one.source) == (form, source):
                 return one.id
+        if count_documents(session, person_id=visit.person_id, now=now) >= MOST_KEPT:
+            return None
         document = MadeDocument(
             person_id=visit.person_id,
             form=form,

@@ -15,9 +15,11 @@ from lti_app.jobs import wake_document
 from lti_app.launch.visit_rules import Visit
 from lti_app.portfolio.document_actions import ask_for_document
 from lti_app.portfolio.document_reads import get_document_file, get_document_progress
+from lti_app.portfolio.document_records import KEPT_FOR
 from lti_app.portfolio.document_rules import DocumentForm
 from lti_app.web import entry
 from lti_app.web.current import get_programme
+from lti_app.web.limits import refuse_too_often
 
 pages = Blueprint("documents", __name__)
 DOCUMENTS = "/v/<visit_id>/portfolio/documents"
@@ -38,6 +40,8 @@ def ask_document(visit: Visit) -> ResponseReturnValue:
         form=DocumentForm(form),
         now=utc_now(),
     )
+    if document_id is None:
+        refuse_too_often(KEPT_FOR, reason="too many documents")
     wake_document(document_id)
     way = url_for("documents.show_document", visit_id=visit.id, document_id=document_id)
     return redirect(way, code=HTTPStatus.SEE_OTHER)

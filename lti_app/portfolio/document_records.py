@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, ForeignKey, String, delete, or_, select, update
+from sqlalchemy import ColumnElement, ForeignKey, String, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.database import Base, Instant, SecretText, closed_set
 from lti_app.portfolio.document_rules import DocumentForm
 
 KEPT_FOR = timedelta(hours=24)
+MOST_KEPT = 40
+"""How many documents one person can have at a time: more were asked for by no hand."""
 LEASE = timedelta(minutes=2)
 """A document that was begun longer ago and not made was lost with its worker, and is begun again."""
 
@@ -53,6 +55,12 @@ def list_waiting_documents(session: Session, *, now: datetime) -> list[int]:
     """The numbers of the documents that wait to be made, those lost with a worker among them, oldest first."""
     query = select(MadeDocument.id).where(*_waiting(now)).order_by(MadeDocument.asked_at, MadeDocument.id)
     return list(session.scalars(query))
+
+
+def count_documents(session: Session, *, person_id: int, now: datetime) -> int:
+    """How many documents are kept or made for the person."""
+    query = select(func.count()).where(MadeDocument.person_id == person_id, MadeDocument.expires_at > now)
+    return session.scalar(query) or 0
 
 
 def list_on_their_way(session: Session, *, person_id: int, now: datetime) -> list[MadeDocument]:

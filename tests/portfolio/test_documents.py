@@ -11,7 +11,8 @@ from sqlalchemy import select, text
 from lti_app.clock import utc_now
 from lti_app.database import read_only, transaction
 from lti_app.portfolio.document_actions import begin_document, list_documents_to_make
-from lti_app.portfolio.document_records import KEPT_FOR, LEASE, MadeDocument
+from lti_app.portfolio.document_records import KEPT_FOR, LEASE, MOST_KEPT, MadeDocument
+from lti_app.portfolio.document_rules import DocumentForm
 from lti_app.portfolio.worker import make_document, make_documents
 from tests.activity.browsing import list_page_faults
 from tests.builders import TestLms
@@ -143,3 +144,20 @@ def test_asking_wakes_the_job_consumer_which_makes_it(full: Writer) -> None:
         waiting[task.name] = task
     huey.execute(waiting["document"])
     assert state_of(full, address) == "made"
+
+
+def test_nobody_has_documents_made_without_end(full: Writer) -> None:
+    with full.app.app_context(), transaction() as session:
+        for _ in range(MOST_KEPT):
+            session.add(
+                MadeDocument(
+                    person_id=full.person_id,
+                    form=DocumentForm.PDF,
+                    standing="Kept",
+                    asked_at=utc_now(),
+                    made_at=utc_now(),
+                    expires_at=utc_now() + KEPT_FOR,
+                )
+            )
+    answer = full.send("documents", {"which": "now", "form": "pdf"}, at="")
+    assert answer.status_code == 429 and "Wait 24 hours" in answer.text
