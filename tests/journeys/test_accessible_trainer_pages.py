@@ -82,7 +82,10 @@ def test_standing_and_the_cohort_that_shows_it(
 ) -> None:
     open_link(page, lms, link_id, TOM)
     open_link(page, lms, link_id, "trainer")
-    page.get_by_role("link", name="Standing of Tom Llewellyn").click()
+    page.get_by_role("link", name="Tom Llewellyn").click()
+    expect_page(page, "Tom Llewellyn")
+    looked.look("one person", page)
+    page.get_by_role("link", name="Defer, withdraw or take part again").click()
     expect_page(page, "How Tom Llewellyn stands in this cohort")
     looked.look("standing", page)
     page.get_by_role("radio", name="Deferred to a later cohort").check()

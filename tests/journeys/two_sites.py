@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from tests.demo.places import ROOT
 from tests.demo.processes import start, stop, wait_until_ready
 from tests.demo.steps import FLASK, prepare_database
+from tests.journeys.moved_clock import MovedClock
 from tests.journeys.stack import JourneyPlaces, Stack
 from tests.ports import free_port
 from tests.practice_lms.server import PracticeLms
@@ -112,6 +113,7 @@ def relay(certificate: Path, *, to: int) -> Iterator[int]:
 def run_two_sites(folder: Path, *, storage_target: str = "") -> Iterator[TwoSites]:
     """The service at https://tool.test and the LMS at https://lms.test, each on a port of its own."""
     places = JourneyPlaces(free_port(), free_port(), folder)
+    MovedClock(places.clock_file).go_back()
     certificate = make_certificate(folder)
     with (
         relay(certificate, to=places.tool_port) as tool_port,
