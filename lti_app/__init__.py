@@ -16,6 +16,7 @@ from lti_app.settings import Settings, read_settings
 from lti_app.web.doors import add_pages
 from lti_app.web.errors import init_errors
 from lti_app.web.filters import init_filters
+from lti_app.web.keepable import init_keepable
 from lti_app.web.logs import init_logs
 from lti_app.web.security import init_security
 from lti_app.web.static_files import init_static
@@ -37,6 +38,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     init_jobs(app)
     init_static(app)
     init_filters(app)
+    init_keepable(app)
     init_security(app, frame_origins=FrameOrigins(settings.frame_origins_lifetime))
     init_errors(app)
     add_pages(app)

@@ -104,7 +104,9 @@ def line_manager(view: View) -> View:
 
     @wraps(view)
     def enter(visit_id: str, **address: Any) -> Any:
-        return view(_get_live_line_manager(visit_id), **address)
+        visit = _get_live_line_manager(visit_id)
+        remember_organisation(visit.organisation_id)
+        return view(visit, **address)
 
     enter.__entry__ = Entry(roles=(), kinds=(), line_managers=True)  # type: ignore[attr-defined]
     return enter
