@@ -1,0 +1,43 @@
+"""What no database keeps is stopped at the door: NUL characters, and numbers in an address that no column holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask import Flask, Request, request
+from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
+
+from lti_app.errors import NotHere
+
+NUL = "\0"
+LARGEST_NUMBER = 2**31 - 1
+
+
+class KeepableFields(ImmutableMultiDict[str, Any]):
+    """The fields of a form or of an address, without NUL characters in their names and texts."""
+
+    def __init__(self, mapping: Mapping[str, Any] | Iterable[tuple[str, Any]] | None = None) -> None:
+        super().__init__([(_drop(name), _drop(value)) for name, value in iter_multi_items(mapping or ())])
+
+
+class KeepableRequest(Request):
+    """A request with such fields."""
+
+    parameter_storage_class = KeepableFields
+
+
+def init_keepable(app: Flask) -> None:
+    """Let every page of `app` be asked for what a database can hold, and nothing else."""
+    app.request_class = KeepableRequest
+    app.before_request(_refuse_unkeepable_address)
+
+
+def _refuse_unkeepable_address() -> None:
+    for part in (request.view_args or {}).values():
+        if (isinstance(part, int) and part > LARGEST_NUMBER) or (isinstance(part, str) and NUL in part):
+            raise NotHere("no database has that number or word")
+
+
+def _drop(value: Any) -> Any:
+    return value.replace(NUL, "") if isinstance(value, str) else value
