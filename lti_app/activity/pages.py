@@ -26,6 +26,7 @@ from lti_app.activity.task_page_rules import TaskPage
 from lti_app.activity.task_reads import get_task, get_task_page
 from lti_app.clock import utc_now
 from lti_app.cohort.role_rules import Role
+from lti_app.jobs import wake_mail
 from lti_app.launch.visit_rules import Visit
 from lti_app.notices.reads import list_waiting
 from lti_app.organisation.place_reads import list_empty_places
@@ -33,6 +34,7 @@ from lti_app.privacy.identity_reads import find_identity_signs
 from lti_app.privacy.identity_rules import IdentitySign
 from lti_app.programme.model import PartKey, PartRef, Place, Task, Touchpoint
 from lti_app.review.actions import mark_seen
+from lti_app.sign_off.telling_actions import tell_of_work
 from lti_app.web import entry
 from lti_app.web.current import get_programme, get_settings
 from lti_app.workshop.actions import show
@@ -138,6 +140,7 @@ def submit_task(visit: Visit, key: str, task_key: str) -> AnyResponse | str:
             outcome = _submit(visit, key, task_key, sent)
             if isinstance(outcome, Submitted):
                 wake_deliveries(outcome)
+                _tell_line_manager(visit, key, task_key)
             return answer_submitted(outcome, visit=visit, key=key, task_key=task_key, sent=sent)
         case Button.THEIRS:
             return show_task_again(visit, key, task_key, kept="other")
@@ -196,6 +199,15 @@ def _submit(visit: Visit, key: str, task_key: str, sent: SentForm) -> SubmitOutc
         max_characters=get_settings().max_answer_characters,
         now=utc_now(),
     )
+
+
+def _tell_line_manager(visit: Visit, key: str, task_key: str) -> None:
+    """Have the line manager told by mail, where it waits for their word and mail is set up."""
+    told = get_settings().can_mail and tell_of_work(
+        person_id=visit.person_id, programme=get_programme(), ref=(key, task_key), now=utc_now()
+    )
+    if told:
+        wake_mail()
 
 
 def _save(visit: Visit, key: str, task_key: str, sent: SentForm) -> SaveOutcome:

@@ -9,13 +9,15 @@ from werkzeug.wrappers import Response
 
 from lti_app.clock import utc_now
 from lti_app.cohort.role_rules import Role
+from lti_app.jobs import wake_mail
 from lti_app.launch.visit_rules import Visit
 from lti_app.portfolio import actions, reads
 from lti_app.portfolio.outcome_rules import HandingOutcome
 from lti_app.portfolio.page_rules import list_looked_over
 from lti_app.privacy.identity_reads import find_identity_signs
+from lti_app.sign_off.telling_actions import tell_of_portfolio
 from lti_app.web import entry
-from lti_app.web.current import get_programme
+from lti_app.web.current import get_programme, get_settings
 
 pages = Blueprint("portfolio", __name__)
 HOME = "/v/<visit_id>/portfolio"
@@ -85,6 +87,8 @@ def hand_over(visit: Visit) -> Response | tuple[str, int]:
         accepts_void=request.form.get("accepts_void") == "yes",
         now=utc_now(),
     )
+    if outcome is HandingOutcome.HANDED:
+        _tell_line_manager(visit)
     if outcome in {HandingOutcome.HANDED, HandingOutcome.UNCHANGED}:
         return _go(visit, said=outcome.value)
     return _render_preview(visit, outcome=outcome), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -104,6 +108,12 @@ def show_handed(visit: Visit, handed_id: int) -> str:
     """One portfolio as it was handed over."""
     page = reads.get_handed_page(visit=visit, handed_id=handed_id)
     return render_template("portfolio/handed.html", page=page, visit=visit)
+
+
+def _tell_line_manager(visit: Visit) -> None:
+    """Have the line manager told by mail that a portfolio lies with them, where mail is set up."""
+    if get_settings().can_mail and tell_of_portfolio(person_id=visit.person_id, now=utc_now()):
+        wake_mail()
 
 
 def _render_preview(visit: Visit, *, outcome: HandingOutcome | None) -> str:

@@ -48,3 +48,29 @@ come in without this code: do not pass it on, and tell the training team of
 your organisation.
 """,
     )
+
+
+def write_waiting_mail(*, expires_at: datetime | None) -> tuple[str, str]:
+    """Subject and text of the mail that says that something waits; `expires_at` is their link's, None without one.
+
+    It names nobody and quotes nothing: it may be read on a screen that others see.
+    """
+    way = "Your desk opens by a link, and none of yours works now: ask the trainer of the\nprogramme for a new one."
+    if expires_at is not None:
+        on = expires_at.astimezone(LONDON)
+        way = (
+            "Open your desk with the link that you were sent last. It works until\n"
+            f"{on.day} {on:%B %Y}. If you cannot find it, ask the trainer of the programme for a new one."
+        )
+    return (
+        "Something waits for your word: Achieving Permanence",
+        f"""Hello,
+
+Something has been handed in that waits for your word as a line manager. Your
+desk in Achieving Permanence shows what it is, and whose.
+
+{way}
+
+We send this at most once a day for each of your people.
+""",
+    )
