@@ -116,6 +116,7 @@ class Submission(Base):
     __tablename__ = "submissions"
     __table_args__ = (
         UniqueConstraint("person_id", "activity_key", "task_key", "number"),
+        Index("ix_submissions_of_task", "activity_key", "task_key", "person_id"),
         Index(
             "ix_submissions_awaiting",
             *("awaits", "person_id"),

@@ -20,13 +20,15 @@ def count_completed(
 ) -> dict[date, int]:
     """How many of those activities the cohort's participants completed, by day."""
     day = func.date(CompletionRecord.completed_at)
+    # Wrapped, or SQLite looks each person up once for every key, which takes three times as long.
+    key = func.coalesce(CompletionRecord.activity_key, "")
     rows = connection.execute(
         select(day.label("day"), func.count().label("number"))
         .join(Membership, Membership.person_id == CompletionRecord.person_id)
         .where(
             Membership.cohort_id == cohort_id,
             Membership.role == Role.PARTICIPANT,
-            CompletionRecord.activity_key.in_(activity_keys),
+            key.in_(activity_keys),
         )
         .group_by(day)
     )

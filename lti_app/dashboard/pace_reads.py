@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from lti_app.cohort.calendar_rules import CalendarPlan, decide_dates
 from lti_app.cohort.records import Cohort
 from lti_app.cohort.standing_rules import CopyOffer
 from lti_app.dashboard.headway_records import find_stuck_after
-from lti_app.dashboard.pace_rules import CohortPace, Headway, decide_pace, find_opening, place_of
+from lti_app.dashboard.pace_rules import CohortPace, Headway, Pace, decide_pace, find_opening, place_of
 from lti_app.dashboard.table_records import find_member, list_members, list_registers, unseal_name
 from lti_app.dashboard.table_rules import Member
 from lti_app.gate.weeks_rules import list_weeks
@@ -33,13 +33,42 @@ class CohortPeople:
 
 @dataclass(slots=True)
 class _Openings:
-    """When each week can be worked on, by week and late start: asked for thousands, and decided a few times."""
+    """When each week can be worked on, and how somebody gets on: asked for thousands, and decided a few times."""
 
     programme: Programme
     weeks: tuple[Activity, ...]
     plan: CalendarPlan
     cohort: CohortPace
-    known: dict[tuple[date | None, int, int], date | None]
+    known: dict[tuple[date | None, int, int], date | None] = field(default_factory=dict)
+    paces: dict[tuple[Any, ...], Pace] = field(default_factory=dict)
+
+    def find_pace(self, row: Any) -> Pace:
+        """How the person of a row of `list_members` gets on: the same for all whose facts are the same by the day."""
+        seen_at: datetime = row.seen_at
+        # London's day changes with an hour of UTC, so whoever was seen in one hour was seen on one day.
+        alike = (
+            seen_at.toordinal() * 24 + seen_at.hour,
+            row.reached,
+            row.stands_at,
+            row.starts_on,
+            row.is_gone,
+        )
+        pace = self.paces.get(alike)
+        if pace is None:
+            pace = self.paces[alike] = self._decide(row)
+        return pace
+
+    def _decide(self, row: Any) -> Pace:
+        first = place_of(self.weeks[0])
+        headway = Headway(row.reached, row.stands_at) if row.reached is not None else None
+        return decide_pace(
+            first=first,
+            cohort=self.cohort,
+            headway=headway,
+            opening=self.find(row.starts_on, headway or Headway(0, first)),
+            last_on=london_day(row.seen_at),
+            is_gone=bool(row.is_gone),
+        )
 
     def find(self, starts_on: date | None, headway: Headway) -> date | None:
         """The day since when somebody who started on that day can work on the week that they are at."""
@@ -65,7 +94,7 @@ def load_people(
     rows = list_members(session.connection(), cohort_id=cohort_id, with_names=with_names)
     return CohortPeople(
         weeks=openings.weeks,
-        members=tuple(_member(row, openings) for row in rows),
+        members=tuple([_member(row, openings) for row in rows]),
         stuck_after=openings.cohort.stuck_after,
         offers_old_settings=cohort.copy_offer is CopyOffer.OFFERED,
     )
@@ -90,19 +119,9 @@ def _load_openings(session: Session, programme: Programme, cohort: Cohort, now: 
         stuck_after=find_stuck_after(session, cohort_id=cohort.id),
     )
     plan = load_calendar_plan(session, cohort_id=cohort.id)
-    return _Openings(programme, list_weeks(programme=programme), plan, facts, {})
+    return _Openings(programme, list_weeks(programme=programme), plan, facts)
 
 
 def _member(row: Any, openings: _Openings) -> Member:
-    first = place_of(openings.weeks[0])
-    headway = Headway(row.reached, row.stands_at) if row.reached is not None else None
-    pace = decide_pace(
-        first=first,
-        cohort=openings.cohort,
-        headway=headway,
-        opening=openings.find(row.starts_on, headway or Headway(0, first)),
-        last_on=london_day(row.seen_at),
-        is_gone=bool(row.is_gone),
-    )
     folded = unseal_name(row.names)[1] if row.names is not None else ""
-    return Member(row.person_id, folded, row.reached or 0, pace)
+    return Member(row.person_id, folded, row.reached or 0, openings.find_pace(row))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -137,12 +137,10 @@ def find_opening(
     return max(days)
 
 
-def count_states(paces: Mapping[int, Pace]) -> dict[PaceState, int]:
+def count_states(paces: Iterable[Pace]) -> dict[PaceState, int]:
     """How many people there are in each state, every state named."""
-    counted = dict.fromkeys(PaceState, 0)
-    for pace in paces.values():
-        counted[pace.state] += 1
-    return counted
+    states = [pace.state for pace in paces]
+    return {state: states.count(state) for state in PaceState}
 
 
 def read_days(typed: str) -> int | None:

@@ -150,7 +150,7 @@ def get_cohort_page(
     module = found.wish.module
     needs = list_week_needs(programme=programme, weeks=_of_module(weeks, module))
     here = programme.find_activity(activity_key or "")
-    states = count_states({one.id: one.pace for one in found.people.members})
+    states = count_states(one.pace for one in found.people.members)
     undelivered = found.undelivered
     return CohortPage(
         title=title,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
 
 from lti_app.activity.completion_rules import Progress
 from lti_app.dashboard.pace_rules import Pace, PaceState, place_of
@@ -120,16 +121,17 @@ def list_chosen(members: Iterable[Member], *, wish: TableWish) -> list[Member]:
         and (not wish.week or one.pace.stands_at == wish.week)
         and (not sought or sought in one.folded)
     ]
-    chosen.sort(key=lambda one: (one.folded, one.id))
+    chosen.sort(key=attrgetter("id"))
+    chosen.sort(key=attrgetter("folded"))
     match wish.sort:
         case SortBy.NAME if wish.descending:
             chosen.reverse()
         case SortBy.FURTHEST:
-            chosen.sort(key=lambda one: one.reached, reverse=wish.descending)
+            chosen.sort(key=attrgetter("reached"), reverse=wish.descending)
         case SortBy.SINCE:
-            days = {one.id: (one.pace.since or date.max).toordinal() for one in chosen}
             sign = -1 if wish.descending else 1
-            chosen.sort(key=lambda one: (one.pace.since is None, sign * days[one.id]))
+            last = date.max.toordinal() + 1
+            chosen.sort(key=lambda one: sign * one.pace.since.toordinal() if one.pace.since else last)
     return chosen
 
 

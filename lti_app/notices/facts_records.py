@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lti_app.activity.records import Submission
@@ -113,7 +113,7 @@ def list_refs(programme: Programme, asks: type[Questions]) -> frozenset[TaskRef]
 def is_of(refs: Iterable[TaskRef]) -> ColumnElement[bool]:
     """Whether a submission is of one of those tasks."""
     each = (and_(Submission.activity_key == ref.activity, Submission.task_key == ref.task) for ref in refs)
-    return or_(*each, Submission.id < 0)
+    return or_(false(), *each)
 
 
 def _list_sent(session: Session, people: frozenset[int]) -> dict[int, list[Sent]]:

@@ -174,7 +174,7 @@ def test_a_programme_done_to_the_end_leaves_no_week_to_stand_at() -> None:
 
 def test_every_state_is_counted() -> None:
     pace = Pace(PaceState.STUCK, TODAY, 101)
-    counted = count_states({1: pace, 2: pace})
+    counted = count_states([pace, pace])
     assert counted[PaceState.STUCK] == 2
     assert set(counted) == set(PaceState)
 

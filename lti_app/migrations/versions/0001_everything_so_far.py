@@ -824,6 +824,7 @@ def upgrade() -> None:
     with op.batch_alter_table('submissions', schema=None) as batch_op:
         batch_op.create_index('ix_submissions_awaiting', ['awaits', 'person_id'], unique=False, sqlite_where=sa.text('awaits IS NOT NULL AND settled_at IS NULL'), postgresql_where=sa.text('awaits IS NOT NULL AND settled_at IS NULL'))
         batch_op.create_index(batch_op.f('ix_submissions_cohort_id'), ['cohort_id'], unique=False)
+        batch_op.create_index('ix_submissions_of_task', ['activity_key', 'task_key', 'person_id'], unique=False)
 
     op.create_table('trail_lines',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1071,6 +1072,7 @@ def downgrade() -> None:
 
     op.drop_table('trail_lines')
     with op.batch_alter_table('submissions', schema=None) as batch_op:
+        batch_op.drop_index('ix_submissions_of_task')
         batch_op.drop_index(batch_op.f('ix_submissions_cohort_id'))
         batch_op.drop_index('ix_submissions_awaiting', sqlite_where=sa.text('awaits IS NOT NULL AND settled_at IS NULL'), postgresql_where=sa.text('awaits IS NOT NULL AND settled_at IS NULL'))
 
