@@ -15,8 +15,7 @@ from lti_app.jobs import wake_document
 from lti_app.launch.visit_rules import Visit
 from lti_app.portfolio.document_actions import ask_for_document
 from lti_app.portfolio.document_reads import get_document_file, get_document_progress
-from lti_app.portfolio.document_records import KEPT_FOR
-from lti_app.portfolio.document_rules import DocumentForm
+from lti_app.portfolio.document_rules import KEPT_FOR, DocumentForm
 from lti_app.web import entry
 from lti_app.web.current import get_programme
 from lti_app.web.limits import refuse_too_often

@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, ForeignKey, String, delete, func, or_, sel
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.database import Base, Instant, SecretText, closed_set
+from lti_app.portfolio.document_rules import KEPT_FOR as KEPT_FOR
 from lti_app.portfolio.document_rules import DocumentForm
 
-KEPT_FOR = timedelta(hours=24)
 MOST_KEPT = 40
 """How many documents one person can have at a time: more were asked for by no hand."""
 LEASE = timedelta(minutes=2)

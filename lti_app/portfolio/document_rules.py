@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+KEPT_FOR = timedelta(hours=24)
 
 
 class DocumentForm(StrEnum):
