@@ -22,6 +22,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from lti_app.statements import DirectConnection
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -166,19 +168,30 @@ def read_only() -> Iterator[Session]:
 
 
 @contextmanager
-def writing() -> Iterator[Connection]:
-    """`transaction()` without the ORM, for what every launch does; give it statements of `lti_app/statements.py`."""
-    engine: Engine = current_app.extensions["writing_engine"]
-    with engine.begin() as connection:
+def writing() -> Iterator[DirectConnection]:
+    """`transaction()` without the ORM, for what every launch does; it takes statements of `lti_app/statements.py`."""
+    with _connected("BEGIN IMMEDIATE") as connection:
+        yield connection
+        connection.commit()
+
+
+@contextmanager
+def reading() -> Iterator[DirectConnection]:
+    """`read_only()` without the ORM, for what every page does; it takes statements of `lti_app/statements.py`."""
+    with _connected("BEGIN") as connection:
         yield connection
 
 
 @contextmanager
-def reading() -> Iterator[Connection]:
-    """`read_only()` without the ORM, for what every page does; give it statements of `lti_app/statements.py`."""
-    with db.engine.connect() as connection:
-        connection.begin()
+def _connected(begin: str) -> Iterator[DirectConnection]:
+    """A connection in a transaction that is rolled back at the end; `begin` is SQLite's way, PostgreSQL needs none."""
+    connection = DirectConnection(db.engine)
+    try:
+        if connection.dialect.name == "sqlite":
+            connection.begin(begin)
         yield connection
+    finally:
+        connection.close()
 
 
 def flushed(session: Session) -> Connection:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, Dialect, Table, bindparam, insert
+from sqlalchemy import Connection, Dialect, Engine, Table, bindparam, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
@@ -21,6 +21,50 @@ class Built(Protocol):
 
     def compile(self, *, dialect: Dialect) -> Any:
         """The statement in the words of one database."""
+
+
+class DirectConnection:
+    """A connection of the pool in a transaction of its own, with what a `Statement` needs of it and no more.
+
+    `reading()` and `writing()` make it. What is not committed when it is closed, the pool rolls back.
+    """
+
+    __slots__ = ("connection", "dialect", "dispatch")
+
+    def __init__(self, engine: Engine) -> None:
+        self.dialect: Dialect = engine.dialect
+        self.dispatch: Any = engine.dispatch
+        try:
+            self.connection: Any = engine.raw_connection()
+        except self.dialect.loaded_dbapi.Error as fault:
+            raise _wrap(fault, self.dialect, text=None, lost=False) from fault
+
+    def begin(self, text: str) -> None:
+        """Begin the transaction in these words, where the driver does not begin it by itself."""
+        self._do(self.connection.dbapi_connection.execute, text)
+
+    def commit(self) -> None:
+        """Keep what was written."""
+        self._do(self.connection.commit)
+
+    def close(self) -> None:
+        """Give the connection back to the pool, unless it is lost already."""
+        if self.connection.is_valid:
+            self.connection.close()
+
+    def invalidate(self, fault: BaseException) -> None:
+        """Have the pool throw the connection away: the database does not answer on it any more."""
+        self.connection.invalidate(fault)
+
+    def _do(self, act: Callable[..., Any], *words: str) -> None:
+        try:
+            act(*words)
+        except self.dialect.loaded_dbapi.Error as fault:
+            raise _judge(fault, self, text=" ".join(words) or None) from fault
+
+
+Way = Connection | DirectConnection
+"""What a `Statement` is sent by: a session's own connection, or that of `reading()` or `writing()`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +110,7 @@ class Statement:
         columns = [column.name for column in table.c if column.name not in but]
         return cls(insert(table).values({name: bindparam(name) for name in columns}))
 
-    def rows(self, connection: Connection, **values: Any) -> list[Any]:
+    def rows(self, connection: Way, **values: Any) -> list[Any]:
         """The rows that it gives, as named tuples."""
         compiled = self._find_compiled(connection.dialect)
         cursor = self._send(connection, compiled, values)
@@ -74,35 +118,29 @@ class Statement:
         cursor.close()
         return found
 
-    def row(self, connection: Connection, **values: Any) -> Any:
+    def row(self, connection: Way, **values: Any) -> Any:
         """The one row that it gives; None where there is none."""
         found = self.rows(connection, **values)
         if len(found) > 1:
             raise ValueError("more than one row")
         return found[0] if found else None
 
-    def run(self, connection: Connection, **values: Any) -> int:
+    def run(self, connection: Way, **values: Any) -> int:
         """How many rows it has written."""
         cursor = self._send(connection, self._find_compiled(connection.dialect), values)
         written: int = cursor.rowcount
         cursor.close()
         return written
 
-    def _send(self, connection: Connection, compiled: _Compiled, values: dict[str, Any]) -> Any:
-        cursor: Any = connection.connection.cursor()
+    def _send(self, connection: Way, compiled: _Compiled, values: dict[str, Any]) -> Any:
         sent = compiled.prepare(values)
-        for listener in connection.dispatch.before_cursor_execute:
-            listener(connection, cursor, compiled.text, sent, None, False)
         try:
+            cursor: Any = connection.connection.cursor()
+            for listener in connection.dispatch.before_cursor_execute:
+                listener(connection, cursor, compiled.text, sent, None, False)
             cursor.execute(compiled.text, sent)
         except connection.dialect.loaded_dbapi.Error as fault:
-            lost = connection.dialect.is_disconnect(fault, None, cursor)
-            if lost:
-                connection.invalidate(fault)
-            base = connection.dialect.loaded_dbapi.Error
-            raise DBAPIError.instance(
-                compiled.text, None, fault, base, hide_parameters=True, connection_invalidated=lost
-            ) from fault
+            raise _judge(fault, connection, text=compiled.text) from fault
         return cursor
 
     def _find_compiled(self, dialect: Dialect) -> _Compiled:
@@ -110,6 +148,23 @@ class Statement:
         if compiled is None:
             compiled = self._compiled[dialect.name] = _compile(self._built, dialect)
         return compiled
+
+
+def _judge(fault: Any, connection: Way, *, text: str | None) -> DBAPIError:
+    """The driver's fault as SQLAlchemy raises it; where the database is gone, the connection is thrown away."""
+    lost = connection.dialect.is_disconnect(fault, connection.connection, None)
+    if lost:
+        connection.invalidate(fault)
+    return _wrap(fault, connection.dialect, text=text, lost=lost)
+
+
+def _wrap(fault: Any, dialect: Dialect, *, text: str | None, lost: bool) -> DBAPIError:
+    base = dialect.loaded_dbapi.Error
+    wrapped: Any = DBAPIError.instance(
+        text, None, fault, base, hide_parameters=True, connection_invalidated=lost
+    )
+    found: DBAPIError = wrapped
+    return found
 
 
 def _compile(built: Any, dialect: Dialect) -> _Compiled:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import bindparam, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from lti_app.database import Base, reading, writing
 from lti_app.launch.records import LaunchLogLine
 from lti_app.launch.visit_rules import LaunchOutcome
 from lti_app.statements import Statement
 from tests.benchmarks.inside import count_statements
+from tests.builders import make_app, make_settings
 
 LOG = Base.metadata.tables[LaunchLogLine.__tablename__]
 ADD = Statement.adding(LOG, but={"id"})
@@ -23,21 +25,20 @@ FIND = Statement(
     .limit(5)
 )
 AT = datetime(2026, 11, 21, 9, 30, 15, 123456, tzinfo=UTC)
+LINE = {
+    "at": AT,
+    "outcome": LaunchOutcome.ADMITTED,
+    "reasons": "",
+    "platform_id": None,
+    "message_type": None,
+    "milliseconds": 3,
+}
 
 
 def add(reference: str) -> int:
     """Write a line in the launch log."""
     with writing() as connection:
-        return ADD.run(
-            connection,
-            reference=reference,
-            at=AT,
-            outcome=LaunchOutcome.ADMITTED,
-            reasons="",
-            platform_id=None,
-            message_type=None,
-            milliseconds=3,
-        )
+        return ADD.run(connection, reference=reference, **LINE)
 
 
 def test_values_come_back_as_the_columns_have_them(app: Flask) -> None:
@@ -63,19 +64,42 @@ def test_a_broken_rule_of_the_database_is_raised_as_for_any_other_statement(app:
 def test_what_is_written_is_gone_when_its_transaction_fails(app: Flask) -> None:
     with app.app_context():
         with pytest.raises(ZeroDivisionError), writing() as connection:
-            ADD.run(
-                connection,
-                reference="lost",
-                at=AT,
-                outcome=LaunchOutcome.REFUSED,
-                reasons="",
-                platform_id=None,
-                message_type=None,
-                milliseconds=3,
-            )
+            ADD.run(connection, reference="lost", **LINE)
             _ = 1 // 0
         with reading() as connection:
             assert FIND.rows(connection, reference="lost") == []
+
+
+def test_a_connection_that_is_lost_is_thrown_away_and_the_next_one_is_good(app: Flask) -> None:
+    with app.app_context():
+        add("one")
+        with pytest.raises(DBAPIError) as raised, reading() as connection:
+            connection.connection.dbapi_connection.close()
+            FIND.rows(connection, reference="one")
+        assert raised.value.connection_invalidated
+        with reading() as connection:
+            assert len(FIND.rows(connection, reference="one")) == 1
+
+
+def test_a_transaction_that_cannot_be_kept_is_raised_and_leaves_the_connection_usable(app: Flask) -> None:
+    with app.app_context():
+        with pytest.raises(DBAPIError), writing() as connection:
+            ADD.run(connection, reference="lost", **LINE)
+            connection.connection.dbapi_connection.close()
+        with reading() as connection:
+            assert FIND.rows(connection, reference="lost") == []
+
+
+def test_on_sqlite_a_writer_that_finds_another_at_work_is_told_so(tmp_path: Path) -> None:
+    with make_app(make_settings(tmp_path)) as app, app.app_context():
+        with writing() as first:
+            with reading() as waiting:
+                waiting.connection.dbapi_connection.execute("PRAGMA busy_timeout=1")
+            with pytest.raises(OperationalError, match="locked"), writing():
+                raise AssertionError
+            ADD.run(first, reference="kept", **LINE)
+        with reading() as connection:
+            assert len(FIND.rows(connection, reference="kept")) == 1
 
 
 def test_a_statement_counts_as_any_other(app: Flask) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from lti_app.activity.around_rules import Around, decide_shown_progress, make_around
 from lti_app.activity.fault_rules import london_day
 from lti_app.activity.page_rules import (
@@ -44,6 +42,7 @@ from lti_app.launch.visit_rules import ShownAs, Visit
 from lti_app.placement.records import list_gradings
 from lti_app.programme.model import Activity, ActivityKey, Programme, Task, TaskRef
 from lti_app.score_delivery.records import list_score_states
+from lti_app.statements import Way
 from lti_app.workshop.records import find_place
 
 NOTHING_YET = PersonStates((), (), frozenset())
@@ -122,7 +121,7 @@ def _build_page(
 
 
 def _get_around(
-    connection: Connection, visit: Visit, programme: Programme, activity: Activity, facts: Facts
+    connection: Way, visit: Visit, programme: Programme, activity: Activity, facts: Facts
 ) -> Around:
     """What stands around the tasks; where the reader was is asked only of what has parts."""
     place = None
@@ -141,7 +140,7 @@ def get_activity(programme: Programme, key: str) -> Activity:
     return activity
 
 
-def get_facts(connection: Connection, visit: Visit, programme: Programme, now: datetime) -> Facts:
+def get_facts(connection: Way, visit: Visit, programme: Programme, now: datetime) -> Facts:
     """The facts that decide what this visit's person may see."""
     today = london_day(now)
     if visit.role is Role.TRAINER:
@@ -228,7 +227,7 @@ def _line_of(facts: Facts, programme: Programme, activity: Activity, task: Task)
     )
 
 
-def _get_gradebook(connection: Connection, visit: Visit, activity: Activity) -> GradebookLine:
+def _get_gradebook(connection: Way, visit: Visit, activity: Activity) -> GradebookLine:
     return decide_gradebook(
         gradings=list_gradings(connection, cohort_id=visit.cohort_id, activity_key=activity.key),
         standings=list_score_states(connection, visit.person_id, visit.cohort_id),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, func, literal_column, select, union_all
+from sqlalchemy import ColumnElement, bindparam, case, func, literal_column, select, union_all
 
 from lti_app.activity.records import COUNTS, CompletionRecord, Draft, Submission
 from lti_app.activity.state_rules import DoneTask, DraftState, FeedbackState, PersonStates
@@ -12,7 +12,7 @@ from lti_app.database import Base, Instant
 from lti_app.programme.model import ActivityKey, TaskKey, TaskRef
 from lti_app.review.decision_rules import Decision
 from lti_app.review.records import Feedback
-from lti_app.statements import Statement
+from lti_app.statements import Statement, Way
 
 _SENT, _DRAFTS, _COMPLETED, _FEEDBACK = (
     Base.metadata.tables[one.__tablename__] for one in (Submission, Draft, CompletionRecord, Feedback)
@@ -56,7 +56,7 @@ _STATES = Statement(
 """Four short lists by one statement, as each page of a participant asks for all of them."""
 
 
-def list_states(connection: Connection, person_id: int) -> PersonStates:
+def list_states(connection: Way, person_id: int) -> PersonStates:
     """Where the person stands in every task, in whatever cohort: submitted, drafted, and what is complete."""
     rows = _STATES.rows(connection, person_id=person_id)
     return PersonStates(

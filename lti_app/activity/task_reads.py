@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from lti_app.activity.answers_rules import NO_ANSWERS, Answers
 from lti_app.activity.around_rules import say_waits
 from lti_app.activity.beside_reads import find_beside, find_evidence
@@ -43,6 +41,7 @@ from lti_app.programme.model import (
     TaskRef,
 )
 from lti_app.programme.places import fill_places
+from lti_app.statements import Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ def get_task_page(
     return replace(page, places=places)
 
 
-def _find_places(connection: Connection, visit: Visit, programme: Programme, task: Task) -> tuple[Place, ...]:
+def _find_places(connection: Way, visit: Visit, programme: Programme, task: Task) -> tuple[Place, ...]:
     """Where the organisation keeps what this task asks to read; asked of the tasks that have such things alone."""
     things = task.asks.things if isinstance(task.asks, Confirm | ChooseReading) else ()
     named = [

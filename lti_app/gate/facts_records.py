@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    Connection,
     Select,
     String,
     bindparam,
@@ -39,7 +38,7 @@ from lti_app.programme.model import (
     TaskKey,
     TaskRef,
 )
-from lti_app.statements import Statement
+from lti_app.statements import Statement, Way
 from lti_app.workshop.attendance_rules import ATTENDING
 from lti_app.workshop.records import Attendance, Release, Showing, read_target
 
@@ -104,7 +103,7 @@ _GATE_ROWS = Statement(
 
 
 def load_facts(
-    connection: Connection,
+    connection: Way,
     *,
     programme: Programme,
     person_id: int,

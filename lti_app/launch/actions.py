@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, update
+from sqlalchemy import bindparam, delete, update
 
 from lti_app.database import Base, transaction, writing
 from lti_app.launch.admission_rules import Admission
@@ -19,7 +19,7 @@ from lti_app.launch.secret_rules import digest
 from lti_app.launch.visit_rules import LaunchOutcome
 from lti_app.lti.login import LoginRequest
 from lti_app.lti.platforms import Platform
-from lti_app.statements import Statement
+from lti_app.statements import Statement, Way
 
 _TABLES = Base.metadata.tables
 _LOGINS = _TABLES[Login.__tablename__]
@@ -105,7 +105,7 @@ def begin_login(
 
 
 def _count(
-    connection: Connection, limit: Limit, platform: Platform, request: LoginRequest, *, now: datetime
+    connection: Way, limit: Limit, platform: Platform, request: LoginRequest, *, now: datetime
 ) -> TooOften | None:
     """Count one more login of this person; without a limit nothing is counted."""
     if not limit.most:
@@ -123,7 +123,7 @@ def _ask(*, with_proof: bool) -> Asked:
 
 
 def _record_login(
-    connection: Connection,
+    connection: Way,
     asked: Asked,
     request: LoginRequest,
     platform: Platform,
@@ -170,7 +170,7 @@ def consume_login(
 
 
 def add_visit(
-    connection: Connection,
+    connection: Way,
     admission: Admission,
     *,
     browser_secret: str,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, select
+from sqlalchemy import Row, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from lti_app.cohort import settling_records as cohort_settling
@@ -19,7 +19,7 @@ from lti_app.organisation.records import Deployment, DeploymentState
 from lti_app.placement import settling_records as placement_settling
 from lti_app.placement.grading_rules import read_grading
 from lti_app.placement.records import Placement
-from lti_app.statements import Statement
+from lti_app.statements import Statement, Way
 
 
 @dataclass(slots=True)
@@ -100,7 +100,7 @@ def find_known(session: Session, claims: LaunchClaims, *, platform_id: int) -> F
 
 
 def find_as_told(
-    connection: Connection, claims: LaunchClaims, *, platform_id: int, now: datetime
+    connection: Way, claims: LaunchClaims, *, platform_id: int, now: datetime
 ) -> Row[Any] | None:
     """What is known, where all of it is and the launch tells nothing new; None where anything is to be written.
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, String, bindparam, case
+from sqlalchemy import String, bindparam, case
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_app.database import Base, Instant
 from lti_app.launch.limit_rules import Counter
-from lti_app.statements import Statement
+from lti_app.statements import Statement, Way
 
 
 class RateWindow(Base):
@@ -42,7 +42,7 @@ _COUNT = {
 }
 
 
-def record_attempt(connection: Connection, counter: Counter) -> int:
+def record_attempt(connection: Way, counter: Counter) -> int:
     """How many there were in the counter's window, this one included; workers that count at once each count."""
     counted = _COUNT[connection.dialect.name].row(connection, key=counter.key, ends_at=counter.ends_at)
     count: int = counted.count

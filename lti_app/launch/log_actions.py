@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import bindparam, update
 
 from lti_app.database import Base, writing
 from lti_app.launch.limit_records import record_attempt
 from lti_app.launch.limit_rules import Limit, TooOften
 from lti_app.launch.records import LaunchLogLine
 from lti_app.launch.visit_rules import LaunchOutcome
-from lti_app.statements import Statement
+from lti_app.statements import Statement, Way
 
 _LOG = Base.metadata.tables[LaunchLogLine.__tablename__]
 ADD_LOG_LINE = Statement.adding(_LOG, but={"id"})
@@ -57,7 +57,7 @@ def record_refusal(
 
 
 def close_log_line(
-    connection: Connection, reference: str, *, outcome: LaunchOutcome, milliseconds: int, reasons: str = ""
+    connection: Way, reference: str, *, outcome: LaunchOutcome, milliseconds: int, reasons: str = ""
 ) -> bool:
     """Say in the launch log how the attempt ended and how long it took; False where it has no line yet."""
     written = _END_LOG_LINE.run(connection, of=reference, ended=outcome, why=reasons, took=milliseconds)

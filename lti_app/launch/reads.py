@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import bindparam, select
 
 from lti_app.cohort.records import Cohort, Person
 from lti_app.database import read_only, reading
@@ -25,7 +25,7 @@ from lti_app.organisation.records import (
     PlatformRecord,
     platform_value,
 )
-from lti_app.statements import Statement
+from lti_app.statements import Statement, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,12 @@ class WaitingLogin:
 
 
 _PLATFORMS, _LOGINS, _VISITS = (one.__table__ for one in (PlatformRecord, Login, VisitRecord))
-_OF_ISSUER = select(*_PLATFORMS.c).where(_PLATFORMS.c.issuer == bindparam("issuer")).order_by(_PLATFORMS.c.id)
-_OF_CLIENT = Statement(_OF_ISSUER.where(_PLATFORMS.c.client_id == bindparam("client_id")))
+_BY_ISSUER = select(*_PLATFORMS.c).where(_PLATFORMS.c.issuer == bindparam("issuer")).order_by(_PLATFORMS.c.id)
+_OF_ISSUER = Statement(_BY_ISSUER)
+_OF_CLIENT = Statement(_BY_ISSUER.where(_PLATFORMS.c.client_id == bindparam("client_id")))
+_KNOWING = Statement(
+    select(Deployment.platform_id).where(Deployment.deployment_id == bindparam("deployment_id")).distinct()
+)
 _LOGIN = Statement(
     select(
         *(column for column in _LOGINS.c if column.name != "id"),
@@ -70,7 +74,7 @@ _LOGIN = Statement(
 
 
 def find_registration(
-    connection: Connection, *, issuer: str, client_id: str | None, deployment_id: str | None
+    connection: Way, *, issuer: str, client_id: str | None, deployment_id: str | None
 ) -> Platform | None:
     """The registration that a login names.
 
@@ -80,10 +84,9 @@ def find_registration(
     if client_id:
         row = _OF_CLIENT.row(connection, issuer=issuer, client_id=client_id)
         return platform_value(row) if row else None
-    rows = connection.execute(_OF_ISSUER, {"issuer": issuer}).all()
+    rows = _OF_ISSUER.rows(connection, issuer=issuer)
     if len(rows) > 1 and deployment_id:
-        query = select(Deployment.platform_id).where(Deployment.deployment_id == deployment_id)
-        knowing = set(connection.scalars(query))
+        knowing = {row.platform_id for row in _KNOWING.rows(connection, deployment_id=deployment_id)}
         rows = [row for row in rows if row.id in knowing]
     return platform_value(rows[0]) if len(rows) == 1 else None
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, ForeignKey, String, Text, select
+from sqlalchemy import ForeignKey, String, Text, bindparam, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_app.database import Base, Instant
+from lti_app.statements import Statement, Way
 
 
 class FilledPlace(Base):
@@ -23,9 +24,14 @@ class FilledPlace(Base):
     set_at: Mapped[datetime] = mapped_column(Instant)
 
 
-def list_filled_places(connection: Connection, organisation_id: int) -> dict[str, str]:
-    """What an organisation has said of its places, by their keys."""
-    query = select(FilledPlace.place_key, FilledPlace.address).where(
-        FilledPlace.organisation_id == organisation_id
+_FILLED = Statement(
+    select(FilledPlace.place_key, FilledPlace.address).where(
+        FilledPlace.organisation_id == bindparam("organisation_id")
     )
-    return {row.place_key: row.address for row in connection.execute(query)}
+)
+
+
+def list_filled_places(connection: Way, organisation_id: int) -> dict[str, str]:
+    """What an organisation has said of its places, by their keys."""
+    rows = _FILLED.rows(connection, organisation_id=organisation_id)
+    return {row.place_key: row.address for row in rows}

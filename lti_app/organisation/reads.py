@@ -20,8 +20,9 @@ from lti_app.organisation.records import (
     list_public_keys,
     platform_value,
 )
+from lti_app.statements import Statement
 
-_PAGES_OF_PLATFORMS = (
+_PAGES_OF_PLATFORMS = Statement(
     select(PlatformRecord.issuer, PlatformRecord.auth_url, PlatformRecord.site)
     .join(Deployment, Deployment.platform_id == PlatformRecord.id)
     .where(Deployment.state == DeploymentState.APPROVED)
@@ -62,7 +63,7 @@ def list_frame_origins() -> frozenset[str]:
     One that only registered itself frames nothing until an administrator of ours has approved it.
     """
     with reading() as connection:
-        rows = connection.execute(_PAGES_OF_PLATFORMS).all()
+        rows = _PAGES_OF_PLATFORMS.rows(connection)
     addresses = (urlsplit(address) for row in rows for address in row if address)
     return frozenset(
         f"{one.scheme}://{one.netloc}" for one in addresses if one.scheme in {"http", "https"} and one.netloc

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, ForeignKey, String, Text, UniqueConstraint, bindparam, select
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.database import Base, Instant, closed_set
 from lti_app.placement.grading_rules import Grading
-from lti_app.statements import Statement
+from lti_app.statements import Statement, Way
 
 
 class Placement(Base):
@@ -91,7 +91,7 @@ _GRADINGS = Statement(
 )
 
 
-def list_gradings(connection: Connection, *, cohort_id: int, activity_key: str) -> list[tuple[int, Grading]]:
+def list_gradings(connection: Way, *, cohort_id: int, activity_key: str) -> list[tuple[int, Grading]]:
     """The placements of that activity in the cohort's course page: the number of each, and what is sent for it."""
     rows = _GRADINGS.rows(connection, cohort_id=cohort_id, activity_key=activity_key)
     return [(number, here or in_link or Grading.COMPLETION) for number, here, in_link in rows]

@@ -26,7 +26,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.database import Base, Instant, closed_set
 from lti_app.score_delivery.rules import Score, ScoreStanding, ScoreState
-from lti_app.statements import Statement
+from lti_app.statements import Statement, Way
 
 _PLACEMENTS = table(
     "placements", column("id", Integer), column("cohort_id", Integer), column("activity_key", String)
@@ -164,7 +164,7 @@ _IN_COHORT = (
 _OF_PERSON = Statement(_IN_COHORT.where(_SCORES.c.person_id == bindparam("person_id")))
 
 
-def list_score_states(connection: Connection, person_id: int, cohort_id: int) -> tuple[ScoreStanding, ...]:
+def list_score_states(connection: Way, person_id: int, cohort_id: int) -> tuple[ScoreStanding, ...]:
     """Where each score of a person in a cohort stands, by activity."""
     return _standings(_OF_PERSON.rows(connection, cohort_id=cohort_id, person_id=person_id))
 

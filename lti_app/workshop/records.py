@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, ForeignKey, Index, String, UniqueConstraint, bindparam, func, select
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.database import Base, Instant, SecretText, add_if_absent, closed_set
 from lti_app.gate.facts_rules import Target
 from lti_app.programme.model import ActivityKey, PartKey, PartRef, TaskKey, TaskRef
-from lti_app.statements import Statement
+from lti_app.statements import Statement, Way
 from lti_app.workshop.attendance_rules import Presence
 
 
@@ -170,7 +170,7 @@ _LAST_PART = Statement(
 )
 
 
-def find_place(connection: Connection, *, person_id: int, activity_key: str) -> str | None:
+def find_place(connection: Way, *, person_id: int, activity_key: str) -> str | None:
     """The key of the part of an activity that the person was shown last; None where none was."""
     row = _LAST_PART.row(connection, person_id=person_id, activity_key=activity_key)
     return row.part_key if row else None
