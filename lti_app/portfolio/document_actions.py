@@ -15,7 +15,6 @@ from lti_app.errors import NotHere
 from lti_app.launch.visit_rules import Visit
 from lti_app.portfolio.contents_rules import write_contents
 from lti_app.portfolio.document_records import (
-    KEPT_FOR,
     MOST_KEPT,
     MadeDocument,
     clear_expired_documents,
@@ -24,7 +23,7 @@ from lti_app.portfolio.document_records import (
     list_waiting_documents,
     record_begun,
 )
-from lti_app.portfolio.document_rules import DocumentForm
+from lti_app.portfolio.document_rules import KEPT_FOR, DocumentForm
 from lti_app.portfolio.gathering_records import gather_contents
 from lti_app.portfolio.layout_rules import say_day
 from lti_app.portfolio.records import HandedOver

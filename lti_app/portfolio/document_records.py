@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, ForeignKey, String, delete, func, or_, sel
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.database import Base, Instant, SecretText, closed_set
-from lti_app.portfolio.document_rules import KEPT_FOR as KEPT_FOR
 from lti_app.portfolio.document_rules import DocumentForm
 
 MOST_KEPT = 40

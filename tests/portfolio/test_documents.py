@@ -11,8 +11,8 @@ from sqlalchemy import select, text
 from lti_app.clock import utc_now
 from lti_app.database import read_only, transaction
 from lti_app.portfolio.document_actions import begin_document, list_documents_to_make
-from lti_app.portfolio.document_records import KEPT_FOR, LEASE, MOST_KEPT, MadeDocument
-from lti_app.portfolio.document_rules import DocumentForm
+from lti_app.portfolio.document_records import LEASE, MOST_KEPT, MadeDocument
+from lti_app.portfolio.document_rules import KEPT_FOR, DocumentForm
 from lti_app.portfolio.worker import make_document, make_documents
 from tests.activity.browsing import list_page_faults
 from tests.builders import TestLms
