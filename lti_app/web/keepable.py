@@ -22,9 +22,12 @@ class KeepableFields(ImmutableMultiDict[str, Any]):
 
 
 class KeepableRequest(Request):
-    """A request with such fields."""
+    """A request with such fields; what an LMS sends is left as it came, for the protocol's own checks to refuse."""
 
-    parameter_storage_class = KeepableFields
+    @property
+    def parameter_storage_class(self) -> type[ImmutableMultiDict[str, Any]]:  # type: ignore[override]
+        """What its form and query are read into."""
+        return ImmutableMultiDict if self.path.startswith("/lti/") else KeepableFields
 
 
 def init_keepable(app: Flask) -> None:
