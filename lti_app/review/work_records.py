@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from lti_app.activity.answers_rules import load_answers
 from lti_app.activity.records import Question, Submission
 from lti_app.activity.version_rules import Held
 from lti_app.cohort.records import Cohort, Membership, Person
 from lti_app.cohort.role_rules import Role
+from lti_app.cohort.standing_rules import Standing
 from lti_app.gate.facts_rules import Awaited
 from lti_app.launch.visit_rules import Visit
 from lti_app.programme.model import Task, TaskRef
@@ -27,8 +28,18 @@ def find_member(
 ) -> Person | None:
     """The participant of this visit's cohort of that number, or whom the LMS calls `subject`; or the visitor.
 
-    Other trainers are not found: what they wrote as participants of another cohort is not this cohort's to read.
+    Other trainers are not found: what they wrote as participants of another cohort is not this cohort's to read. Nor
+    is anybody who left this cohort, deferred or withdrew, once they take part in another: their trainers are there.
     """
+    elsewhere = aliased(Membership)
+    taken_up = exists().where(
+        elsewhere.person_id == Person.id,
+        elsewhere.cohort_id != visit.cohort_id,
+        elsewhere.role == Role.PARTICIPANT,
+        elsewhere.left_at.is_(None),
+        elsewhere.standing == Standing.TAKING_PART,
+    )
+    takes_part = and_(Membership.left_at.is_(None), Membership.standing == Standing.TAKING_PART)
     query = (
         select(Person)
         .join(Membership, Membership.person_id == Person.id)
@@ -38,6 +49,7 @@ def find_member(
             Person.organisation_id == visit.organisation_id,
             Person.issuer == Cohort.issuer,
             or_(Membership.role == Role.PARTICIPANT, Person.id == visit.person_id),
+            or_(takes_part, Person.id == visit.person_id, ~taken_up),
         )
     )
     named = Person.id == person_id if subject is None else Person.subject == subject

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from lti_app.activity.outcome_rules import TooLong
-from lti_app.cohort.records import Membership
+from lti_app.cohort.records import Cohort, Membership
 from lti_app.cohort.role_rules import Role
 from lti_app.database import transaction
 from lti_app.errors import NotHere
@@ -17,6 +19,8 @@ from tests.activity.conftest import OpenCourse
 from tests.activity.courses import list_rows
 from tests.activity.whole_programmes import make_whole
 from tests.review.reviewing import Reviewing
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -52,3 +56,37 @@ def test_what_a_fellow_trainer_wrote_elsewhere_is_not_this_cohort_s_to_read(revi
         reviewing.open()
     with pytest.raises(NotHere):
         reviewing.send(Decision.ACCEPTED, {"overall": "Good."}, version=0)
+
+
+def test_who_left_is_read_here_until_they_take_part_elsewhere(reviewing: Reviewing) -> None:
+    reviewing.submit()
+    with transaction() as session:
+        session.execute(update(Membership).values(left_at=NOW))
+    assert reviewing.open()
+    with transaction() as session:
+        member = session.scalars(select(Membership).where(Membership.role == Role.PARTICIPANT)).first()
+        assert member is not None
+        here = session.get_one(Cohort, member.cohort_id)
+        later = Cohort(
+            organisation_id=here.organisation_id,
+            issuer=here.issuer,
+            context_id="later",
+            title="Spring",
+            created_at=NOW,
+        )
+        session.add(later)
+        session.flush()
+        session.add(
+            Membership(
+                cohort_id=later.id,
+                person_id=member.person_id,
+                role=Role.PARTICIPANT,
+                first_seen_at=NOW,
+                last_seen_at=NOW,
+            )
+        )
+    with pytest.raises(NotHere):
+        reviewing.open()
+    with transaction() as session:
+        session.execute(update(Membership).values(left_at=None))
+    assert reviewing.open()
