@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 import structlog
 from flask import Flask, current_app
@@ -12,6 +11,7 @@ from huey import Huey
 from huey.constants import EmptyData
 
 from lti_app.clock import utc_now
+from lti_app.cohort.day_rules import LONDON
 from lti_app.cohort.worker import read_roster, read_rosters
 from lti_app.dashboard.worker import read_gradebook
 from lti_app.lti.http import LmsHttp
@@ -20,7 +20,6 @@ from lti_app.placement.notice_worker import register_notice_handler
 from lti_app.settings import Settings
 
 NIGHT = "rosters.night"
-LONDON = ZoneInfo("Europe/London")
 log = structlog.get_logger(__name__)
 
 

@@ -19,7 +19,7 @@ from lti_app.activity.evidence_records import (
     record_draft,
     record_question,
 )
-from lti_app.activity.fault_rules import list_answer_faults, list_length_faults, london_day
+from lti_app.activity.fault_rules import list_answer_faults, list_length_faults
 from lti_app.activity.outcome_rules import (
     ClosedGate,
     Conflict,
@@ -36,6 +36,7 @@ from lti_app.activity.records import Submission
 from lti_app.activity.settling_records import settle_progress
 from lti_app.activity.state_records import list_states
 from lti_app.activity.version_rules import decide_fits, next_version
+from lti_app.cohort.day_rules import london_day
 from lti_app.dashboard.headway_records import record_headway
 from lti_app.dashboard.pace_rules import decide_headway
 from lti_app.database import flushed, transaction

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from lti_app.activity.answers_rules import Answers, list_rows
 from lti_app.activity.shape_rules import (
@@ -37,7 +36,6 @@ from lti_app.programme.model import (
 )
 
 _WORD = re.compile(r"\S+")
-_LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +100,6 @@ def _list_faults(asks: Asks, answers: Answers, today: date) -> list[AnswerFault]
             return [*theme, *_text_faults(answers, asks.max_words)]
         case ChooseReading():
             return []
-
-
-def london_day(now: datetime) -> date:
-    """The day that a calendar on the wall in London shows at `now`."""
-    return now.astimezone(_LONDON).date()
 
 
 def read_date(answers: Answers, prefix: str) -> date | None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lti_app.activity.around_rules import Around, decide_shown_progress, make_around
-from lti_app.activity.fault_rules import london_day
 from lti_app.activity.page_rules import (
     ActivityPage,
     ClosedPage,
@@ -21,6 +20,7 @@ from lti_app.activity.page_rules import (
 )
 from lti_app.activity.state_records import list_states
 from lti_app.activity.state_rules import PersonStates
+from lti_app.cohort.day_rules import london_day
 from lti_app.cohort.policy_rules import CohortPolicy
 from lti_app.cohort.role_rules import Role
 from lti_app.database import reading

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lti_app.activity.answers_rules import Answers, list_rows
 from lti_app.activity.fault_rules import read_date
 from lti_app.activity.shape_rules import GOAL_ROWS, QUESTION_ROWS, STEP_ROWS, VIEW_ROWS, YES
+from lti_app.cohort.day_rules import write_day
 from lti_app.programme.model import (
     Agreement,
     Asks,
@@ -158,5 +159,5 @@ def _question_parts(answers: Answers) -> Iterator[ShownPart]:
 def _say_date(answers: Answers, prefix: str) -> str:
     day = read_date(answers, prefix)
     if day is not None:
-        return f"{day.day} {day:%B %Y}"
+        return write_day(day)
     return " ".join(part for name in ("day", "month", "year") if (part := answers.get(f"{prefix}-{name}")))

@@ -9,7 +9,6 @@ import jwt
 from sqlalchemy.orm import Session
 
 from lti_app.activity.evidence_records import lock_person
-from lti_app.activity.fault_rules import london_day
 from lti_app.certificate.badge_rules import Issuing, build_credential
 from lti_app.certificate.facts_records import load_certificate_facts
 from lti_app.certificate.number_rules import DRAWS, make_number
@@ -17,6 +16,7 @@ from lti_app.certificate.outcome_rules import BadName, Issued, IssueOutcome, Not
 from lti_app.certificate.records import BadgeIssuer, CertificateRecord, find_certificate_row, find_numbered
 from lti_app.certificate.rules import Certain
 from lti_app.certificate.standing_rules import find_name_fault, read_name
+from lti_app.cohort.day_rules import london_day
 from lti_app.database import add_if_absent, transaction
 from lti_app.launch.visit_rules import Visit
 from lti_app.lti.keys import load_key

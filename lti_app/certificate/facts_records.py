@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_app.activity.fault_rules import london_day
 from lti_app.activity.state_records import list_states
 from lti_app.certificate.rules import Decision, decide_certificate
+from lti_app.cohort.day_rules import london_day
 from lti_app.database import flushed
 from lti_app.gate.facts_records import load_facts
 from lti_app.gate.facts_rules import GateFacts

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
+from lti_app.cohort.day_rules import LONDON
 from lti_app.cohort.policy_rules import CohortPolicy
 from lti_app.gate.facts_rules import Dates
 from lti_app.gate.weeks_rules import list_weeks
 from lti_app.programme.model import ActivityKey, ActivityKind, Programme
 
 WEEK = timedelta(days=7)
-LONDON = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from lti_app.cohort.day_rules import write_day
 from lti_app.cohort.role_rules import Role, decide_role
 
 
@@ -128,12 +129,8 @@ def _list_left(
 def describe_standing(*, standing: Standing, on: date | None, left_at: datetime | None) -> str | None:
     """Why a participant takes part no more, with the day; None while they do."""
     if standing is not Standing.TAKING_PART:
-        day = f" on {_say_day(on)}" if on is not None else ""
+        day = f" on {write_day(on)}" if on is not None else ""
         return f"Deferred to a later cohort{day}" if standing is Standing.DEFERRED else f"Withdrawn{day}"
     if left_at is not None:
-        return f"Not on the course’s list of people since {_say_day(left_at.date())}"
+        return f"Not on the course’s list of people since {write_day(left_at)}"
     return None
-
-
-def _say_day(on: date) -> str:
-    return f"{on.day} {on:%B %Y}"

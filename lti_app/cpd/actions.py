@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from lti_app.activity.evidence_records import find_last_submission, lock_person
-from lti_app.activity.fault_rules import london_day
+from lti_app.cohort.day_rules import london_day
 from lti_app.cpd.outcome_rules import ChangedElsewhere, SavedRecord, SaveOutcome
 from lti_app.cpd.records import CpdRecord, find_begun, find_cpd_record
 from lti_app.cpd.shape_rules import CpdWords, is_same, load_words, make_first_words, write_words

@@ -8,7 +8,7 @@ from datetime import datetime
 from docx import Document
 from docx.oxml.ns import qn
 
-from lti_app.cpd.shape_rules import DATE_HEADING, HEADINGS, CpdWords, Field
+from lti_app.cpd.shape_rules import CpdWords, list_parts
 
 TITLE = "CPD record"
 
@@ -26,17 +26,10 @@ def make_document(words: CpdWords, *, now: datetime) -> bytes:
     )
     document.styles["Normal"].element.get_or_add_rPr().append(language)
     document.add_heading(TITLE, level=0)
-    for heading, text in _list_parts(words):
+    for heading, text in list_parts(words):
         document.add_heading(heading, level=1)
-        for paragraph in text.strip().split("\n") if text.strip() else ("(nothing yet)",):
+        for paragraph in text.split("\n"):
             document.add_paragraph("".join(one for one in paragraph if one.isprintable() or one == "\t"))
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()
-
-
-def _list_parts(words: CpdWords) -> list[tuple[str, str]]:
-    on = words.done_on
-    parts = [(HEADINGS[field], words.get(field)) for field in Field]
-    parts.insert(2, (DATE_HEADING, f"{on.day} {on:%B %Y}" if on else ""))
-    return parts

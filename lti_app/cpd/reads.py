@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from lti_app.activity.fault_rules import london_day
 from lti_app.activity.state_records import list_states
+from lti_app.cohort.day_rules import london_day
 from lti_app.cpd.records import CpdRecord, find_cpd_record, list_cpd_records
 from lti_app.cpd.shape_rules import CpdWords, find_date_fault, list_gaps, load_words
 from lti_app.cpd.source_rules import decide_is_source, decide_is_study

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from lti_app.cohort.day_rules import write_day
+
 LONGEST = 10_000
 """How many characters one field keeps."""
 LONGEST_DATE_PART = 10
@@ -112,10 +114,14 @@ def load_words(text: str) -> CpdWords:
 
 def write_text(words: CpdWords) -> str:
     """The record as plain text, each answer under its heading, to paste or to keep."""
+    return "\n\n".join(f"{heading}\n{text}" for heading, text in list_parts(words)) + "\n"
+
+
+def list_parts(words: CpdWords) -> list[tuple[str, str]]:
+    """Heading and answer of each part of the record, in the form's order; what is empty says so."""
     parts = [(HEADINGS[field], words.get(field).strip()) for field in Field]
-    on = words.done_on
-    parts.insert(2, (DATE_HEADING, f"{on.day} {on:%B %Y}" if on else ""))
-    return "\n\n".join(f"{heading}\n{text or '(nothing yet)'}" for heading, text in parts) + "\n"
+    parts.insert(2, (DATE_HEADING, write_day(words.done_on) if words.done_on else ""))
+    return [(heading, text or "(nothing yet)") for heading, text in parts]
 
 
 def is_same(one: CpdWords, other: CpdWords) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from lti_app.activity.fault_rules import london_day
+from lti_app.cohort.day_rules import london_day
 from lti_app.dashboard.chart_records import count_completed, count_grades
 from lti_app.dashboard.chart_rules import (
     GRADE_WORDS,

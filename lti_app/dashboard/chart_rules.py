@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from lti_app.cohort.day_rules import write_day
 from lti_app.dashboard.pace_rules import Pace, PaceState
 from lti_app.score_delivery.rules import ScoreState
 
@@ -121,7 +122,7 @@ def say_progress(weeks: Sequence[WeekCount]) -> str:
     best = max(weeks, key=lambda one: one.number)
     return (
         f"{_count(weeks[-1].in_all)} completed so far. Most of those shown, {best.number:,}, in the seven days from "
-        f"{best.monday.day} {best.monday:%B %Y}."
+        f"{write_day(best.monday)}."
     )
 
 

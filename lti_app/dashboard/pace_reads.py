@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from lti_app.activity.fault_rules import london_day
 from lti_app.cohort.calendar_records import load_calendar_plan
 from lti_app.cohort.calendar_rules import CalendarPlan, decide_dates
+from lti_app.cohort.day_rules import london_day
 from lti_app.cohort.records import Cohort
 from lti_app.cohort.standing_rules import CopyOffer
 from lti_app.dashboard.headway_records import find_stuck_after

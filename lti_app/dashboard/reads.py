@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from lti_app.activity.fault_rules import london_day
+from lti_app.cohort.day_rules import london_day
 from lti_app.dashboard.evidence_records import list_evidence
 from lti_app.dashboard.pace_reads import CohortPeople, load_people
 from lti_app.dashboard.pace_rules import PaceState, count_states, place_of

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
 
 import segno
 
-from lti_app.activity.fault_rules import london_day
 from lti_app.certificate.standing_rules import Certificate
+from lti_app.cohort.day_rules import write_day
 from lti_app.documents.reads import typeset
 
 
@@ -21,8 +20,8 @@ def typeset_certificate(certificate: Certificate, *, address: str) -> bytes:
             "programme": certificate.programme,
             "organisation": certificate.organisation,
             "number": certificate.number,
-            "issued_on": _write_day(certificate.issued_at),
-            "verified_on": _write_day(certificate.verified_at),
+            "issued_on": write_day(certificate.issued_at),
+            "verified_on": write_day(certificate.verified_at),
             "address": address,
             "code": draw_code(address),
         },
@@ -35,8 +34,3 @@ def draw_code(address: str) -> str:
     drawn = io.BytesIO()
     segno.make(address, error="m", micro=False).save(drawn, kind="svg", scale=4, border=4, xmldecl=False)
     return drawn.getvalue().decode()
-
-
-def _write_day(at: datetime) -> str:
-    on = london_day(at)
-    return f"{on.day} {on:%B %Y}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from lti_app.cohort.day_rules import write_day
 from lti_app.gate.facts_rules import Awaited
 from lti_app.gate.weeks_rules import name_week
 from lti_app.programme.model import Activity, ActivityKey, Programme, SignOff, TaskRef
@@ -90,8 +91,3 @@ def make_story_reason(ahead: Activity, *, is_part: bool) -> Reason:
     if is_part:
         return Reason("The part before it comes first.", ahead.key, (), Awaited.TRAINER)
     return Reason(f"‘{ahead.title}’ comes first.", ahead.key, ())
-
-
-def write_day(on: date) -> str:
-    """A day in full: "4 January 2027"."""
-    return f"{on.day} {on:%B %Y}"

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from lti_app.activity.fault_rules import london_day
+from lti_app.cohort.day_rules import london_day
 from lti_app.cohort.records import Person
 from lti_app.database import add_if_absent, transaction
 from lti_app.launch.visit_rules import Visit

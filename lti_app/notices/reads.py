@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from lti_app.activity.fault_rules import london_day
+from lti_app.cohort.day_rules import london_day
 from lti_app.cohort.role_rules import Role
 from lti_app.database import read_only
 from lti_app.launch.visit_rules import Visit

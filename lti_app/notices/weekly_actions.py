@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from lti_app.activity.fault_rules import london_day
+from lti_app.cohort.day_rules import london_day
 from lti_app.cohort.records import Membership
 from lti_app.cohort.role_rules import Role
 from lti_app.cohort.standing_rules import Standing

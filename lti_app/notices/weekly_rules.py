@@ -8,11 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
+from lti_app.cohort.day_rules import LONDON
 from lti_app.notices.rules import Waiting
 
-LONDON = ZoneInfo("Europe/London")
 SENT_FROM = time(7)
 SENT_FOR = timedelta(hours=48)
 """A mail about the week that comes late, since the service stood still, goes until then and not at all after."""

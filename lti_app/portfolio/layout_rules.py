@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from lti_app.cohort.day_rules import write_day
 from lti_app.portfolio.contents_rules import Comparison, Contents, KeptEntry, StrandPair
 
-LONDON = ZoneInfo("Europe/London")
 Paragraphs = list[list[str]]
 
 
@@ -48,10 +47,7 @@ def split_paragraphs(text: str) -> Paragraphs:
 
 def say_day(at: datetime | None) -> str:
     """A day in London in full; "" for none."""
-    if at is None:
-        return ""
-    there = at.astimezone(LONDON)
-    return f"{there.day} {there:%B %Y}"
+    return "" if at is None else write_day(at)
 
 
 def _lay_out_comparison(one: Comparison) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from lti_app.activity.answers_rules import write_answers
 from lti_app.activity.evidence_records import lock_person
-from lti_app.activity.fault_rules import AnswerFault, list_length_faults, london_day
+from lti_app.activity.fault_rules import AnswerFault, list_length_faults
 from lti_app.activity.outcome_rules import Conflict, NotEnough, Saved, TooLong
 from lti_app.activity.settling_records import settle_submission
 from lti_app.activity.state_records import list_states
 from lti_app.activity.version_rules import Held, decide_fits, next_version
+from lti_app.cohort.day_rules import london_day
 from lti_app.database import flushed, transaction
 from lti_app.errors import NotHere
 from lti_app.gate.facts_records import load_facts

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-LONDON = ZoneInfo("Europe/London")
+from lti_app.cohort.day_rules import write_day
 
 
 def write_link_mail(*, name: str, address: str, expires_at: datetime) -> tuple[str, str]:
     """Subject and text of the mail that brings a link. It names no participant: anybody may read a mail."""
-    on = expires_at.astimezone(LONDON)
     return (
         "Your desk as a line manager: Achieving Permanence",
         f"""Dear {name},
@@ -22,7 +20,7 @@ asks for your word at several points. Your desk shows what waits for you.
 Open your desk:
 {address}
 
-The link is for you alone and works until {on.day} {on:%B %Y}. When you open it, we
+The link is for you alone and works until {write_day(expires_at)}. When you open it, we
 send a code to this address, so please do not forward it.
 
 If you did not expect this, do not open it, and tell the training team of your
@@ -57,10 +55,9 @@ def write_waiting_mail(*, expires_at: datetime | None) -> tuple[str, str]:
     """
     way = "Your desk opens by a link, and none of yours works now: ask the trainer of the\nprogramme for a new one."
     if expires_at is not None:
-        on = expires_at.astimezone(LONDON)
         way = (
             "Open your desk with the link that you were sent last. It works until\n"
-            f"{on.day} {on:%B %Y}. If you cannot find it, ask the trainer of the programme for a new one."
+            f"{write_day(expires_at)}. If you cannot find it, ask the trainer of the programme for a new one."
         )
     return (
         "Something waits for your word: Achieving Permanence",

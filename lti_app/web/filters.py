@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from flask import Flask
 
 from lti_app.clock import utc_now
+from lti_app.cohort.day_rules import LONDON, write_day
 
-LONDON = ZoneInfo("Europe/London")
 WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 MINUTES_AN_HOUR = 60
 
@@ -23,13 +22,6 @@ def write_moment(at: datetime, *, now: datetime) -> str:
     if there.date() == today - timedelta(days=1):
         return f"{there:%H:%M} yesterday"
     return f"{write_day(there.date())} at {there:%H:%M}"
-
-
-def write_day(on: date) -> str:
-    """A day in full: "21 November 2026". An instant counts as its day in London."""
-    if isinstance(on, datetime):
-        on = on.astimezone(LONDON).date()
-    return f"{on.day} {on:%B %Y}"
 
 
 def write_clock_time(at: datetime) -> str:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lti_app.activity.fault_rules import london_day
 from lti_app.activity.state_records import list_states
+from lti_app.cohort.day_rules import london_day
 from lti_app.cohort.records import lock_cohort
 from lti_app.database import flushed, transaction
 from lti_app.errors import NotHere

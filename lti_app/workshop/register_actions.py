@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from lti_app.activity.completion_rules import judge_progress, list_completed_by_attendance
 from lti_app.activity.evidence_records import lock_person
-from lti_app.activity.fault_rules import london_day
 from lti_app.activity.records import CompletionRecord
 from lti_app.activity.settling_records import settle_progress
 from lti_app.activity.state_records import list_states
+from lti_app.cohort.day_rules import london_day
 from lti_app.cohort.records import Membership
 from lti_app.cohort.role_rules import Role
 from lti_app.database import flushed, transaction

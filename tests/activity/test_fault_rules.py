@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +13,6 @@ from lti_app.activity.fault_rules import (
     count_words,
     list_answer_faults,
     list_length_faults,
-    london_day,
     read_date,
 )
 from lti_app.activity.shape_rules import list_fields, read_row_name
@@ -149,11 +148,6 @@ def test_every_day_is_read_as_typed(day: date) -> None:
 def test_a_day_that_is_none_is_not_read(parts: tuple[str, str, str]) -> None:
     names = ("date-day", "date-month", "date-year")
     assert read_date(Answers(tuple(zip(names, parts, strict=True))), "date") is None
-
-
-def test_the_day_is_london_s() -> None:
-    assert london_day(datetime(2026, 6, 30, 23, 30, tzinfo=UTC)) == date(2026, 7, 1)
-    assert london_day(datetime(2026, 12, 30, 23, 30, tzinfo=UTC)) == date(2026, 12, 30)
 
 
 def test_more_than_the_service_keeps_is_said_for_each_field() -> None:

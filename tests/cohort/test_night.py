@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from lti_app.clock import set_clock, utc_now
-from lti_app.course_jobs import LONDON
+from lti_app.cohort.day_rules import LONDON
 from tests.builders import TestLms
 from tests.cohort.test_roster import PATH, member
 from tests.lti.services import Services

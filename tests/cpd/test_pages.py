@@ -11,8 +11,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from lti_app.activity.fault_rules import london_day
 from lti_app.clock import utc_now
+from lti_app.cohort.day_rules import london_day
 from lti_app.cpd.actions import DELETED_KEPT, clear_deleted_records
 from lti_app.cpd.records import CpdRecord
 from lti_app.cpd.source_rules import decide_is_source

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from lti_app.activity.fault_rules import london_day
 from lti_app.activity.outcome_rules import ClosedGate, Submitted
 from lti_app.activity.state_records import list_states
 from lti_app.cohort.calendar_actions import set_calendar, set_late_start, set_policy
 from lti_app.cohort.calendar_records import load_calendar_plan
 from lti_app.cohort.calendar_rules import CalendarPlan, Pause
+from lti_app.cohort.day_rules import london_day
 from lti_app.cohort.policy_rules import CohortPolicy
 from lti_app.database import flushed, read_only
 from lti_app.errors import NotHere

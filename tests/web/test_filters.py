@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
 from lti_app.web.filters import (
     write_clock_time,
     write_count,
-    write_day,
     write_length,
     write_moment,
     write_number,
@@ -39,9 +38,7 @@ def test_today_begins_at_midnight_in_london_and_not_in_utc() -> None:
     assert write_moment(datetime(2026, 7, 1, 22, 50, tzinfo=UTC), now=now) == "23:50 yesterday"
 
 
-def test_a_day_is_written_in_full_and_an_instant_counts_as_its_day_in_london() -> None:
-    assert write_day(date(2026, 3, 1)) == "1 March 2026"
-    assert write_day(datetime(2026, 7, 1, 23, 10, tzinfo=UTC)) == "2 July 2026"
+def test_a_time_of_day_is_that_of_london() -> None:
     assert write_clock_time(datetime(2026, 7, 1, 23, 10, tzinfo=UTC)) == "00:10"
 
 
