@@ -5,8 +5,9 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import Any, Generic, Protocol, TypeVar
 
 from flask import request
 
@@ -38,6 +39,56 @@ class Entry:
     line_managers: bool = False
 
 
+class _Stay(Protocol):
+    """What every kind of visit has."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def csrf_token(self) -> str: ...
+    @property
+    def seen_at(self) -> datetime: ...
+
+
+_AnyStay = TypeVar("_AnyStay", bound=_Stay)
+
+
+@dataclass(frozen=True, slots=True)
+class _StayKind(Generic[_AnyStay]):
+    """How one kind of visit is found and kept alive, and what somebody is told whose visit is over."""
+
+    find: Callable[..., _AnyStay | None]
+    record_seen: Callable[..., None]
+    over: str
+    over_title: str
+    over_advice: str
+
+
+_VISITS: _StayKind[Visit] = _StayKind(
+    find=launch_reads.find_live_visit,
+    record_seen=launch_actions.record_visit_seen,
+    over="visit ended",
+    over_title="Your visit has ended",
+    over_advice="Go back to your course and open the activity again from there. Everything that was saved is kept.",
+)
+_ADMINISTRATORS: _StayKind[AdministratorVisit] = _StayKind(
+    find=find_live_administrator,
+    record_seen=administration_actions.record_administrator_seen,
+    over="administrator signed out",
+    over_title="You are signed out",
+    over_advice="Open an activity from your course and choose Administration there, or ask another administrator "
+    "for a new invitation.",
+)
+_LINE_MANAGERS: _StayKind[LineManagerVisit] = _StayKind(
+    find=find_live_line_manager,
+    record_seen=sign_off_actions.record_line_manager_seen,
+    over="line manager signed out",
+    over_title="Your desk has closed",
+    over_advice="Open it again with the link that you were given. If that no longer works, ask the participant or "
+    "their trainer for a new one. Everything that you signed is kept.",
+)
+
+
 def anyone(view: View) -> View:
     """Declare that anyone may enter, signed in or not."""
     view.__entry__ = Entry(roles=(), kinds=())  # type: ignore[attr-defined]
@@ -56,7 +107,7 @@ def visitor(
         @wraps(view)
         def enter(visit_id: str, **address: Any) -> Any:
             own_id, _, shown = visit_id.partition(SHOWN_MARK)
-            visit = _get_live_visit(own_id)
+            visit = _get_live(_VISITS, own_id)
             remember_organisation(visit.organisation_id)
             if shown:
                 visit = _get_shown_visit(visit, shown, previews=previews)
@@ -91,7 +142,7 @@ def administrator(view: View) -> View:
 
     @wraps(view)
     def enter(visit_id: str, **address: Any) -> Any:
-        visit = _get_live_administrator(visit_id)
+        visit = _get_live(_ADMINISTRATORS, visit_id)
         remember_organisation(visit.organisation_id)
         return view(visit, **address)
 
@@ -104,7 +155,7 @@ def line_manager(view: View) -> View:
 
     @wraps(view)
     def enter(visit_id: str, **address: Any) -> Any:
-        visit = _get_live_line_manager(visit_id)
+        visit = _get_live(_LINE_MANAGERS, visit_id)
         remember_organisation(visit.organisation_id)
         return view(visit, **address)
 
@@ -112,72 +163,14 @@ def line_manager(view: View) -> View:
     return enter
 
 
-def _get_live_line_manager(visit_id: str) -> LineManagerVisit:
-    """The live line manager's visit of the address and of this browser, with the same checks as a visit's."""
-    secret = find_browser_secret()
-    now = utc_now()
-    settings = get_settings()
-    visit = None
-    if secret is not None:
-        visit = find_live_line_manager(
-            visit_id,
-            browser_secret=secret,
-            csrf_token=make_csrf_token(visit_id=visit_id, browser_secret=secret),
-            idle=settings.visit_idle,
-            now=now,
-        )
-    if visit is None:
-        raise Refused(
-            "line manager signed out",
-            title="Your desk has closed",
-            advice="Open it again with the link that you were given. If that no longer works, ask the participant or "
-            "their trainer for a new one. Everything that you signed is kept.",
-            status=401,
-        )
-    if request.method not in SAFE_METHODS:
-        _check_csrf(visit.csrf_token)
-    if now - visit.seen_at >= settings.visit_seen_step:
-        sign_off_actions.record_line_manager_seen(visit.id, now=now)
-    return visit
-
-
-def _get_live_administrator(visit_id: str) -> AdministratorVisit:
-    """The live administrator's visit of the address and of this browser, with the same checks as a visit's."""
-    secret = find_browser_secret()
-    now = utc_now()
-    settings = get_settings()
-    visit = None
-    if secret is not None:
-        visit = find_live_administrator(
-            visit_id,
-            browser_secret=secret,
-            csrf_token=make_csrf_token(visit_id=visit_id, browser_secret=secret),
-            idle=settings.visit_idle,
-            now=now,
-        )
-    if visit is None:
-        raise Refused(
-            "administrator signed out",
-            title="You are signed out",
-            advice="Open an activity from your course and choose Administration there, or ask another administrator "
-            "for a new invitation.",
-            status=401,
-        )
-    if request.method not in SAFE_METHODS:
-        _check_csrf(visit.csrf_token)
-    if now - visit.seen_at >= settings.visit_seen_step:
-        administration_actions.record_administrator_seen(visit.id, now=now)
-    return visit
-
-
-def _get_live_visit(visit_id: str) -> Visit:
+def _get_live(kind: _StayKind[_AnyStay], visit_id: str) -> _AnyStay:
     """The live visit of the address and of this browser; its CSRF token is checked where something would change."""
     secret = find_browser_secret()
     now = utc_now()
     settings = get_settings()
     visit = None
     if secret is not None:
-        visit = launch_reads.find_live_visit(
+        visit = kind.find(
             visit_id,
             browser_secret=secret,
             csrf_token=make_csrf_token(visit_id=visit_id, browser_secret=secret),
@@ -185,16 +178,11 @@ def _get_live_visit(visit_id: str) -> Visit:
             now=now,
         )
     if visit is None:
-        raise Refused(
-            "visit ended",
-            title="Your visit has ended",
-            advice="Go back to your course and open the activity again from there. Everything that was saved is kept.",
-            status=401,
-        )
+        raise Refused(kind.over, title=kind.over_title, advice=kind.over_advice, status=401)
     if request.method not in SAFE_METHODS:
         _check_csrf(visit.csrf_token)
     if now - visit.seen_at >= settings.visit_seen_step:
-        launch_actions.record_visit_seen(visit.id, now=now)
+        kind.record_seen(visit.id, now=now)
     return visit
 
 
