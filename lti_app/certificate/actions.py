@@ -21,6 +21,7 @@ from lti_app.database import add_if_absent, transaction
 from lti_app.launch.visit_rules import Visit
 from lti_app.lti.keys import load_key
 from lti_app.organisation.records import Organisation, find_signing_key
+from lti_app.privacy.deed_rules import Deed
 from lti_app.privacy.trail_records import add_trail_line
 from lti_app.programme.model import Programme
 
@@ -53,7 +54,7 @@ def issue_certificate(
         add_trail_line(
             session,
             organisation_id=visit.organisation_id,
-            deed="certificate issued",
+            deed=Deed.CERTIFICATE_ISSUED,
             subject=row.number,
             person_id=visit.person_id,
             by_person_id=visit.person_id,
@@ -79,7 +80,7 @@ def withdraw_certificate(
             add_trail_line(
                 session,
                 organisation_id=organisation_id,
-                deed="certificate withdrawn",
+                deed=Deed.CERTIFICATE_WITHDRAWN,
                 subject=number,
                 person_id=row.person_id,
                 by_administrator_id=administrator_id,

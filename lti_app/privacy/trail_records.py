@@ -8,10 +8,11 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.database import Base, Instant, SecretText
+from lti_app.privacy.deed_rules import Deed
 
 
 class TrailLine(Base):
-    """One deed. `deed` is a fixed phrase, `subject` what it was done to (a certificate's number, a link's reference).
+    """One deed. `deed` is a `Deed`, `subject` what it was done to (a certificate's number, a link's reference).
 
     `person_id` is whose matter it is. Who did it is a person, an administrator or, with neither, the service itself or
     somebody without an account. `reason` is in the doer's own words.
@@ -38,7 +39,7 @@ def add_trail_line(
     session: Session,
     *,
     organisation_id: int,
-    deed: str,
+    deed: Deed,
     now: datetime,
     subject: str = "",
     person_id: int | None = None,
@@ -51,7 +52,7 @@ def add_trail_line(
         TrailLine(
             at=now,
             organisation_id=organisation_id,
-            deed=deed,
+            deed=deed.value,
             subject=subject,
             person_id=person_id,
             by_person_id=by_person_id,

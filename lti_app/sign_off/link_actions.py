@@ -14,6 +14,7 @@ from lti_app.database import transaction
 from lti_app.launch.records import VisitRecord
 from lti_app.launch.secret_rules import digest
 from lti_app.mail.records import queue_mail
+from lti_app.privacy.deed_rules import Deed
 from lti_app.sign_off.deed_records import record_naming_deed
 from lti_app.sign_off.letter_rules import write_code_mail
 from lti_app.sign_off.naming_records import LineManagerRecord
@@ -208,13 +209,13 @@ def _open(
             ends_at=now + lifetime,
         )
     )
-    record_naming_deed(session, naming, "line manager's desk opened", now)
+    record_naming_deed(session, naming, Deed.DESK_OPENED, now)
     return Opened(visit_id)
 
 
 def _refuse_state(session: Session, known: KnownLink, now: datetime) -> LinkRefused:
     if known.naming is not None:
-        record_naming_deed(session, known.naming, "line manager's link refused", now, reason=known.state)
+        record_naming_deed(session, known.naming, Deed.LINK_REFUSED, now, reason=known.state)
     return LinkRefused(known.state)
 
 
@@ -226,5 +227,5 @@ def _refuse(
     *,
     state: LinkState | None = None,
 ) -> LinkRefused:
-    record_naming_deed(session, naming, "line manager's link refused", now, reason=reason)
+    record_naming_deed(session, naming, Deed.LINK_REFUSED, now, reason=reason)
     return LinkRefused(state, reason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 
 from lti_app.clock import utc_now
 from lti_app.cohort.role_rules import Role
@@ -19,4 +19,9 @@ pages = Blueprint("sign_off_listing", __name__)
 def show_line_managers(visit: Visit) -> str:
     """The cohort's line managers."""
     page = get_listing_page(cohort_id=visit.cohort_id, wish=read_list_wish(request.args), now=utc_now())
-    return render_template("sign_off/listing.html", page=page, visit=visit)
+    ways = {
+        one.person_id: url_for("sign_off_naming.show_named", visit_id=visit.id, person_id=one.person_id)
+        for one in page.people
+    }
+    root = url_for("sign_off_listing.show_line_managers", visit_id=visit.id)
+    return render_template("sign_off/listing.html", page=page, visit=visit, root=root, ways=ways)

@@ -13,8 +13,10 @@ from lti_app.activity.evidence_records import lock_person
 from lti_app.database import transaction
 from lti_app.launch.secret_rules import digest
 from lti_app.mail.records import queue_mail
+from lti_app.privacy.deed_rules import Deed
 from lti_app.sign_off.deed_records import record_naming_deed
 from lti_app.sign_off.letter_rules import write_link_mail
+from lti_app.sign_off.namer_rules import Namer
 from lti_app.sign_off.naming_records import LineManagerRecord
 from lti_app.sign_off.records import find_line_manager
 from lti_app.sign_off.visit_records import LineManagerLink, record_links_ended
@@ -39,7 +41,7 @@ class MailedTooOften:
 def make_link(
     *,
     person_id: int,
-    by_id: int,
+    by: Namer,
     mails: bool,
     base: str,
     key: str,
@@ -71,9 +73,7 @@ def make_link(
         address = base + sign_link(f"{link.id}-{secret}", key=key)
         if mails:
             _mail(session, naming, address, link)
-        record_naming_deed(
-            session, naming, "line manager's link mailed" if mails else "line manager's link made", now, by_id
-        )
+        record_naming_deed(session, naming, Deed.LINK_MAILED if mails else Deed.LINK_MADE, now, by)
         return MadeLink("" if mails else address, link.expires_at)
 
 

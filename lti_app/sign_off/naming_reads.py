@@ -13,9 +13,9 @@ from lti_app.cohort.records import Membership, Person
 from lti_app.cohort.role_rules import Role
 from lti_app.database import read_only
 from lti_app.errors import NotHere
-from lti_app.launch.visit_rules import Visit
 from lti_app.programme.model import Programme
 from lti_app.sign_off.desk_reads import list_person_words
+from lti_app.sign_off.namer_rules import Namer
 from lti_app.sign_off.naming_records import LineManagerRecord, list_mail_domains, list_namings
 from lti_app.sign_off.naming_rules import NamingState, decide_is_inside, is_same_name
 from lti_app.sign_off.records import find_verification
@@ -85,31 +85,23 @@ class NamingPage:
     domains: tuple[str, ...]
 
 
-def get_naming_page(*, visit: Visit, programme: Programme, person_id: int, now: datetime) -> NamingPage:
-    """The page about a participant of the visit's cohort. Raises NotHere; a participant sees their own alone."""
-    if visit.role is not Role.TRAINER and person_id != visit.person_id:
-        raise NotHere("another participant's line manager")
+def get_naming_page(*, by: Namer, programme: Programme, person_id: int, now: datetime) -> NamingPage:
+    """The page about a participant of the namer's cohort. Raises NotHere; a participant sees their own alone.
+
+    An administrator is not told what the line manager wrote: how each word stands, and no more.
+    """
     with read_only() as session:
-        person = session.scalar(
-            select(Person)
-            .join(Membership, Membership.person_id == Person.id)
-            .where(
-                Person.id == person_id,
-                Person.organisation_id == visit.organisation_id,
-                Membership.cohort_id == visit.cohort_id,
-                Membership.role == Role.PARTICIPANT,
-            )
-        )
-        if person is None:
-            raise NotHere("no such participant in this cohort")
+        person = _get_person(session, by, person_id)
         full = json.loads(person.names).get("full") or ""
-        domains = list_mail_domains(session, visit.organisation_id)
+        domains = list_mail_domains(session, by.organisation_id)
         lines = [_line(one, full, domains) for one in list_namings(session, person_id=person_id)]
         by_state = {one.state: one for one in reversed(lines)}
         current = by_state.get(NamingState.CONFIRMED)
-        is_own = person_id == visit.person_id
+        verification = find_verification(session, person_id=person_id)
         return NamingPage(
-            title="Your line manager" if is_own else f"The line manager of {full or 'this participant'}",
+            title="Your line manager"
+            if by.is_participant
+            else f"The line manager of {full or 'this participant'}",
             person_id=person_id,
             name=full or f"Participant {person_id}",
             current=current,
@@ -117,8 +109,8 @@ def get_naming_page(*, visit: Visit, programme: Programme, person_id: int, now: 
             history=tuple(one for one in lines if one.state in {NamingState.ENDED, NamingState.DECLINED}),
             link=_link(session, current, now),
             words=list_person_words(session, programme=programme, person_id=person_id),
-            said=_list_said(session, programme, person_id),
-            verification=find_verification(session, person_id=person_id),
+            said=() if by.is_administrator else _list_said(session, programme, person_id),
+            verification=_without_words(verification) if by.is_administrator else verification,
             domains=domains,
         )
 
@@ -127,6 +119,24 @@ def get_mail_domains(organisation_id: int) -> tuple[str, ...]:
     """The organisation's own mail domains."""
     with read_only() as session:
         return list_mail_domains(session, organisation_id)
+
+
+def _get_person(session: Session, by: Namer, person_id: int) -> Person:
+    if by.is_participant and person_id != by.person_id:
+        raise NotHere("another participant's line manager")
+    person = session.scalar(
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Person.id == person_id,
+            Person.organisation_id == by.organisation_id,
+            Membership.cohort_id == by.cohort_id,
+            Membership.role == Role.PARTICIPANT,
+        )
+    )
+    if person is None:
+        raise NotHere("no such participant in this cohort")
+    return person
 
 
 def _line(one: LineManagerRecord, own_name: str, domains: tuple[str, ...]) -> NamingLine:
@@ -145,6 +155,13 @@ def _line(one: LineManagerRecord, own_name: str, domains: tuple[str, ...]) -> Na
         confirmed_by=one.confirmed_by or "",
         ended_at=one.ended_at,
     )
+
+
+def _without_words(verification: Verification | None) -> Verification | None:
+    """That somebody signed, who and when: what they wrote about a participant is no administrator's to read."""
+    if verification is None:
+        return None
+    return replace(verification, statement="", words="", void_reason="")
 
 
 def _link(session: Session, current: NamingLine | None, now: datetime) -> LinkLine | None:

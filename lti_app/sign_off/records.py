@@ -11,6 +11,7 @@ from lti_app.activity.records import CompletionRecord
 from lti_app.cohort.records import Person
 from lti_app.gate.facts_rules import VERIFIED
 from lti_app.gate.records import GivenSignOff
+from lti_app.privacy.deed_rules import Deed
 from lti_app.privacy.trail_records import add_trail_line
 from lti_app.programme.model import SignOff
 from lti_app.sign_off.naming_records import LineManagerRecord, find_naming
@@ -50,7 +51,7 @@ def void_verification(session: Session, *, person_id: int, reason: str, now: dat
     add_trail_line(
         session,
         organisation_id=session.get_one(Person, person_id).organisation_id,
-        deed="verification voided",
+        deed=Deed.VERIFICATION_VOIDED,
         subject=f"portfolio number {found.number}",
         person_id=person_id,
         now=now,

@@ -16,6 +16,7 @@ from lti_app.database import transaction
 from lti_app.gate.facts_rules import VERIFIED, Awaited
 from lti_app.launch.secret_rules import digest
 from lti_app.portfolio.records import find_handed_over
+from lti_app.privacy.deed_rules import Deed
 from lti_app.programme.model import ActivityKey, Agreement, Asks, Programme, SignOff, TaskKey, TaskRef
 from lti_app.sign_off.deed_records import record_naming_deed
 from lti_app.sign_off.desk_records import find_own, load_counted
@@ -245,5 +246,5 @@ def _sign(
     )
     session.add(kept)
     session.flush()
-    record_naming_deed(session, naming, f"signed: {kind}", now)
+    record_naming_deed(session, naming, Deed(f"signed: {kind}"), now)
     return kept

@@ -12,6 +12,7 @@ from lti_app.activity.evidence_records import find_last_submission, lock_person
 from lti_app.database import transaction
 from lti_app.mail.records import queue_mail
 from lti_app.portfolio.records import find_handed_over
+from lti_app.privacy.deed_rules import Deed
 from lti_app.privacy.trail_records import TrailLine
 from lti_app.programme.model import ActivityKey, Agreement, Discussion, Programme, TaskKey, TaskRef
 from lti_app.sign_off.deed_records import record_naming_deed
@@ -22,7 +23,6 @@ from lti_app.sign_off.statement_records import SignedStatement
 from lti_app.sign_off.statement_rules import decide_may_confirm
 from lti_app.sign_off.visit_records import find_open_link
 
-TOLD = "line manager told that something waits"
 AT_MOST_EVERY = timedelta(days=1)
 
 
@@ -74,7 +74,7 @@ def _tell(session: Session, person_id: int, now: datetime) -> bool:
         text=text,
         now=now,
     )
-    record_naming_deed(session, naming, TOLD, now)
+    record_naming_deed(session, naming, Deed.TOLD, now)
     return True
 
 
@@ -82,7 +82,7 @@ def _is_told(session: Session, naming: LineManagerRecord, now: datetime) -> bool
     """Whether this line manager was told about this person within a day; the trail knows it."""
     told = select(TrailLine.id).where(
         TrailLine.person_id == naming.person_id,
-        TrailLine.deed == TOLD,
+        TrailLine.deed == Deed.TOLD.value,
         TrailLine.subject == f"line manager {naming.id}",
         TrailLine.at > now - AT_MOST_EVERY,
     )

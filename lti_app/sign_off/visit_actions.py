@@ -11,9 +11,11 @@ from lti_app.cohort.records import Person
 from lti_app.database import transaction
 from lti_app.launch.secret_rules import digest
 from lti_app.launch.visit_rules import Visit
+from lti_app.privacy.deed_rules import Deed
 from lti_app.privacy.trail_records import add_trail_line
 from lti_app.sign_off.deed_records import record_naming_deed
 from lti_app.sign_off.mentor_records import list_mentored_namings
+from lti_app.sign_off.namer_rules import namer_of_visit
 from lti_app.sign_off.visit_records import LineManagerCode, LineManagerVisitRecord
 from lti_app.sign_off.visit_rules import LineManagerVisit
 
@@ -33,7 +35,7 @@ def record_refused_person(*, visit: LineManagerVisit, person_id: int, now: datet
         add_trail_line(
             session,
             organisation_id=visit.organisation_id,
-            deed="line manager refused a person",
+            deed=Deed.PERSON_REFUSED,
             subject=f"line manager {visit.line_manager_id}",
             person_id=session.scalar(own),
             reason="not on their desk",
@@ -71,9 +73,7 @@ def open_from_mentor_launch(
                 ends_at=now + lifetime,
             )
         )
-        record_naming_deed(
-            session, namings[0], "line manager's desk opened from a launch", now, visit.person_id
-        )
+        record_naming_deed(session, namings[0], Deed.DESK_LAUNCHED, now, namer_of_visit(visit))
         return visit_id
 
 

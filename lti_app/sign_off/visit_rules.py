@@ -98,9 +98,10 @@ def read_code(typed: str) -> str:
     return "".join(typed.split()).replace("-", "")
 
 
-def decide_may_get_link(*, is_participant: bool, can_mail: bool) -> bool:
+def decide_may_get_link(*, may_read: bool, can_mail: bool) -> bool:
     """Whether somebody may be shown the link itself.
 
-    Where no mail can be sent, the link alone opens the desk: a participant who held it could sign for themselves.
+    Where no mail can be sent, the link alone opens the desk: a participant who held it could sign for themselves, and
+    an administrator could read what was written. `may_read` says that it is a trainer, who reads it anyway.
     """
-    return can_mail or not is_participant
+    return can_mail or may_read

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from lti_app.database import transaction
+from lti_app.privacy.deed_rules import Deed
 from lti_app.sign_off.deed_records import record_naming_deed
 from lti_app.sign_off.desk_records import find_own
 from lti_app.sign_off.records import void_verification
@@ -24,5 +25,5 @@ def withdraw_verification(
             )
         if not void_verification(session, person_id=person_id, reason=reason.strip(), now=now):
             return NotSigned((NOT_WAITING,))
-        record_naming_deed(session, naming, "verification withdrawn", now)
+        record_naming_deed(session, naming, Deed.VERIFICATION_WITHDRAWN, now)
         return None

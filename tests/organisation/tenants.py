@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from lti_app.activity.records import Submission
 from lti_app.administration.records import AdministrationRequest, Administrator
-from lti_app.cohort.records import Person
+from lti_app.cohort.records import Cohort, Person
 from lti_app.cpd.records import CpdRecord
 from lti_app.database import Base, read_only
 from lti_app.gate.records import Waiver
@@ -29,6 +29,7 @@ from tests.builders import CLAIM, INSTRUCTOR, LEARNER, TestLms, csrf_of
 
 NUMBERED: Mapping[str, type[Base]] = {
     "person_id": Person,
+    "cohort_id": Cohort,
     "score_id": ScoreRow,
     "placement_id": Placement,
     "deployment_row_id": Deployment,

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import event
-
-from lti_app.database import db
 from lti_app.sign_off.listing_rules import (
     PAGE_SIZE,
     ListWish,
@@ -18,6 +15,7 @@ from lti_app.sign_off.listing_rules import (
 )
 from lti_app.sign_off.naming_rules import NamingState
 from tests.dashboard.crowds import add_crowd
+from tests.sign_off.counting import count_statements
 from tests.sign_off.scene import Scene, open_desk
 
 NOBODY, PROPOSED, CONFIRMED = NamedState.NOBODY, NamedState.PROPOSED, NamedState.CONFIRMED
@@ -65,29 +63,12 @@ def test_a_participant_does_not_see_the_list(scene: Scene) -> None:
     assert answer.status_code == 404
 
 
-def count_statements(scene: Scene) -> int:
-    """How many statements the page takes."""
-    told: list[str] = []
-
-    def note(*given: object) -> None:
-        told.append(str(given[2]))
-
-    with scene.app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        show(scene)
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return len(told)
-
-
 def test_the_list_takes_as_many_statements_for_a_crowd_as_for_one(scene: Scene) -> None:
     scene.name()
     scene.decide("mail")
-    before = count_statements(scene)
+    before = count_statements(scene.app, lambda: show(scene))
     add_crowd(scene.app, people=PAGE_SIZE + 10)
-    assert count_statements(scene) == before <= 8
+    assert count_statements(scene.app, lambda: show(scene)) == before <= 8
     page = show(scene)
     assert "Page 1 of 2" in page and f"Nobody named ({PAGE_SIZE + 10})" in page
     assert "Morgan Lee" in show(scene, "?page=2"), "who is confirmed comes last"

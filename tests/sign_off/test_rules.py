@@ -76,13 +76,13 @@ def test_a_link_is_good_only_while_nothing_speaks_against_it(
         assert words.title and words.advice and words.status in {403, 404, 410}
 
 
-def test_only_a_participant_without_mail_gets_no_link() -> None:
+def test_without_mail_only_a_trainer_is_shown_a_link() -> None:
     refused = [
         one
         for one in product([True, False], repeat=2)
-        if not decide_may_get_link(is_participant=one[0], can_mail=one[1])
+        if not decide_may_get_link(may_read=one[0], can_mail=one[1])
     ]
-    assert refused == [(True, False)]
+    assert refused == [(False, False)]
 
 
 def test_a_code_may_be_typed_with_spaces_and_dashes() -> None:
