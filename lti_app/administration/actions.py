@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from datetime import datetime, timedelta
 
@@ -17,6 +16,7 @@ from lti_app.administration.records import (
     find_administrator_of,
     find_request,
 )
+from lti_app.cohort.name_rules import read_full_name
 from lti_app.cohort.records import Person
 from lti_app.database import add_if_absent, transaction
 from lti_app.launch.secret_rules import digest
@@ -205,7 +205,7 @@ def _appoint(session: Session, asked: AdministrationRequest, *, made_by_id: int,
         Administrator(
             organisation_id=asked.organisation_id,
             person_id=person.id,
-            name=json.loads(person.names)["full"] or UNNAMED,
+            name=read_full_name(person.names) or UNNAMED,
             made_by_id=made_by_id,
             created_at=now,
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from lti_app.administration.missing_rules import SCOPE_OF, Missing, Permission, judge_missing
+from lti_app.cohort.name_rules import read_full_name
 from lti_app.cohort.records import Cohort, Person
 from lti_app.database import Instant, read_only
 from lti_app.launch.records import LaunchLogLine
@@ -189,7 +189,7 @@ def _judge_names(session: Session, organisation_id: int) -> dict[str, bool]:
     )
     found: dict[str, bool] = {}
     for issuer, names in session.execute(query):
-        found[issuer] = found.get(issuer, False) or bool(json.loads(names)["full"])
+        found[issuer] = found.get(issuer, False) or bool(read_full_name(names))
     return found
 
 

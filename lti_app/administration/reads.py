@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +15,7 @@ from lti_app.administration.records import (
     find_administrator_of,
 )
 from lti_app.administration.visit_rules import AdministratorVisit
+from lti_app.cohort.name_rules import read_full_name
 from lti_app.cohort.records import Person
 from lti_app.database import read_only
 from lti_app.launch.secret_rules import digest
@@ -140,7 +140,7 @@ def get_people_page(organisation_id: int, *, now: datetime) -> PeoplePage:
                 for one in administrators
             ),
             requests=tuple(
-                RequestRow(one.id, json.loads(one.names)["full"] or "Name not shared", one.asked_at)
+                RequestRow(one.id, read_full_name(one.names) or "Name not shared", one.asked_at)
                 for one in asked
             ),
             open_invitations=len(invitations),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Row, select
 
 from lti_app.certificate.records import CertificateRecord
+from lti_app.cohort.name_rules import read_full_name
 from lti_app.cohort.records import Person
 from lti_app.database import read_only
 
@@ -76,7 +76,7 @@ _SELECT = select(CertificateRecord, Person.names).join(Person, Person.id == Cert
 
 def _list(row: Row[CertificateRecord, str]) -> ListedCertificate:
     certificate, names = row
-    known_as = json.loads(names).get("full") or ""
+    known_as = read_full_name(names)
     return ListedCertificate(
         number=certificate.number,
         person_id=certificate.person_id,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 from lti_app.cohort.calendar_form_rules import CalendarForm, write_calendar_form
 from lti_app.cohort.calendar_records import list_late_starts, load_calendar_plan
 from lti_app.cohort.calendar_rules import CalendarPlan, decide_dates, decide_openings
+from lti_app.cohort.name_rules import read_name
 from lti_app.cohort.policy_rules import CohortPolicy
 from lti_app.cohort.records import Cohort, Membership, Person
 from lti_app.cohort.role_rules import Role
@@ -111,10 +111,7 @@ def _list_people(session: Session, cohort_id: int) -> tuple[PersonChoice, ...]:
             Membership.standing == Standing.TAKING_PART,
         )
     )
-    people = [
-        PersonChoice(number, json.loads(names).get("full") or f"Participant {number}", late.get(number))
-        for number, names in rows
-    ]
+    people = [PersonChoice(number, read_name(names, number), late.get(number)) for number, names in rows]
     return tuple(sorted(people, key=lambda one: (one.name.casefold(), one.person_id)))
 
 

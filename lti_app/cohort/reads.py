@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 
+from lti_app.cohort.name_rules import read_name
 from lti_app.cohort.records import Cohort, Membership, Person, Roster
 from lti_app.cohort.role_rules import Role
 from lti_app.cohort.standing_rules import RosterState, Standing
@@ -89,7 +89,7 @@ def get_standing_page(*, cohort_id: int, person_id: int) -> StandingPage:
         member = row.Membership
         return StandingPage(
             person_id=person_id,
-            name=json.loads(row.names).get("full") or f"Participant {person_id}",
+            name=read_name(row.names, person_id),
             standing=member.standing,
             on=member.standing_on,
             reason=member.standing_reason or "",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
+from lti_app.cohort.name_rules import read_name
 from lti_app.cohort.records import Membership, Person
 from lti_app.cohort.role_rules import Role
 from lti_app.cohort.standing_rules import Standing
@@ -56,11 +56,7 @@ def get_waivers_page(*, programme: Programme, cohort_id: int) -> WaiversPage:
             .where(Membership.cohort_id == cohort_id)
         ).all()
         waivers = list_waivers(session, cohort_id=cohort_id)
-        names = {
-            row.id: json.loads(row.names).get("full")
-            or f"{'Participant' if row.role is Role.PARTICIPANT else 'Trainer'} {row.id}"
-            for row in rows
-        }
+        names = {row.id: read_name(row.names, row.id, role=row.role) for row in rows}
         here = [
             (row.id, names[row.id])
             for row in rows

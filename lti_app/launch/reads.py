@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from lti_app.cohort.name_rules import read_full_name
 from lti_app.cohort.records import Cohort, Person
 from lti_app.database import read_only, reading
 from lti_app.launch.admission_rules import Admission, OpenedVisit
@@ -188,7 +189,7 @@ def _visit_value(row: Any, *, csrf_token: str) -> Visit:
         cohort_id=row.cohort_id,
         placement_id=row.placement_id,
         activity_key=row.activity_key,
-        person_name=json.loads(row.names)["full"] or "",
+        person_name=read_full_name(row.names),
         cohort_title=row.cohort_title,
         return_url=shown.get("return_url"),
         document_target=shown.get("document_target"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from lti_app.activity.completion_rules import judge_progress
 from lti_app.activity.records import Submission
+from lti_app.cohort.name_rules import read_name
 from lti_app.cohort.records import Person
 from lti_app.database import read_only
 from lti_app.errors import NotHere
@@ -49,7 +49,7 @@ def list_desk(*, visit: LineManagerVisit, programme: Programme) -> tuple[DeskPer
                 LineManagerRecord, (LineManagerRecord.person_id == Person.id) & is_own(visit)
             )
         ).all()
-        people = {one.id: json.loads(one.names).get("full") or f"Participant {one.id}" for one in found}
+        people = {one.id: read_name(one.names, one.id) for one in found}
         facts = _load(session, people)
     desk = [_person(programme, person_id, name, facts) for person_id, name in people.items()]
     return tuple(sorted(desk, key=lambda one: (one.name.casefold(), one.person_id)))
@@ -65,7 +65,7 @@ def get_desk_person(*, visit: LineManagerVisit, programme: Programme, person_id:
         )
         if names is None:
             raise NotHere("not this line manager's person")
-        name = json.loads(names).get("full") or f"Participant {person_id}"
+        name = read_name(names, person_id)
         facts = _load(session, [person_id])
     return _person(programme, person_id, name, facts)
 

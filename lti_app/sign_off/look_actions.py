@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +11,7 @@ from lti_app.activity.answers_rules import load_answers
 from lti_app.activity.evidence_records import find_last_submission
 from lti_app.activity.records import Submission
 from lti_app.activity.shown_rules import ShownPart, list_shown
+from lti_app.cohort.name_rules import read_name
 from lti_app.cohort.records import Person
 from lti_app.database import transaction
 from lti_app.errors import NotHere
@@ -234,5 +234,4 @@ def _record_look(
 
 
 def _name(session: Session, person_id: int) -> str:
-    names = json.loads(session.get_one(Person, person_id).names)
-    return names.get("full") or f"Participant {person_id}"
+    return read_name(session.get_one(Person, person_id).names, person_id)

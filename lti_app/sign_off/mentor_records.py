@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lti_app.cohort.name_rules import read_address_digest
 from lti_app.cohort.records import Person
 from lti_app.launch.visit_rules import Visit
 from lti_app.sign_off.naming_records import LineManagerRecord
@@ -19,7 +18,7 @@ def list_mentored_namings(session: Session, *, visit: Visit) -> list[LineManager
     Empty where the LMS shares no address.
     """
     mentor = session.get_one(Person, visit.person_id)
-    own = json.loads(mentor.names).get("address_digest")
+    own = read_address_digest(mentor.names)
     if own is None:
         return []
     query = (
