@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 from lti_app.activity.completion_rules import judge_progress
 from lti_app.activity.records import Standing, list_standing
 from lti_app.activity.scoring_rules import score_progress
+from lti_app.cohort.name_rules import read_name
 from lti_app.cohort.records import Membership, Person
 from lti_app.cohort.role_rules import Role
 from lti_app.cohort.standing_rules import Standing as MemberStanding
@@ -175,7 +175,7 @@ def _list_people(session: Session, cohort_id: int) -> dict[int, str]:
             Membership.standing == MemberStanding.TAKING_PART,
         )
     ).all()
-    named = {row.id: json.loads(row.names).get("full") or f"Participant {row.id}" for row in rows}
+    named = {row.id: read_name(row.names, row.id) for row in rows}
     return dict(sorted(named.items(), key=lambda pair: (pair[1].casefold(), pair[0])))
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from lti_app.activity.completion_rules import judge_progress
 from lti_app.activity.records import Submission
+from lti_app.cohort.name_rules import read_name
 from lti_app.cohort.records import Person
 from lti_app.dashboard.progress_rules import describe_progress
 from lti_app.database import read_only
@@ -65,7 +65,7 @@ def get_desk_page(*, visit: Visit, programme: Programme) -> DeskPage:
         )
         for person_id, activity_key, task_key in rows:
             done[person_id].add(TaskRef(ActivityKey(activity_key), TaskKey(task_key)))
-    named = [(json.loads(one.names).get("full") or f"Participant {one.id}", one.id) for one in people]
+    named = [(read_name(one.names, one.id), one.id) for one in people]
     return DeskPage(
         people=tuple(
             _person(programme, name, frozenset(done[person_id]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import json
 import secrets
 from datetime import date, datetime
 
@@ -11,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from lti_app.cohort.day_rules import london_day
+from lti_app.cohort.name_rules import read_address_digest
 from lti_app.cohort.records import Person
 from lti_app.database import add_if_absent, transaction
 from lti_app.launch.visit_rules import Visit
@@ -41,7 +41,7 @@ def ask_weekly(*, visit: Visit, address: str, secret: str, now: datetime) -> Cho
     with transaction() as session:
         choice = _lock(session, visit, now)
         names = session.scalars(select(Person.names).where(Person.id == visit.person_id)).one()
-        if json.loads(names).get("address_digest") == digest_own_address(address):
+        if read_address_digest(names) == digest_own_address(address):
             _turn_on(choice, address, now)
             return Chosen.ON
         today = london_day(now)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from lti_app.activity.records import Submission
+from lti_app.cohort.name_rules import read_name
 from lti_app.cohort.records import Membership, Person
 from lti_app.cohort.role_rules import Role
 from lti_app.cohort.standing_rules import Standing
@@ -174,7 +174,7 @@ def _line_of(programme: Programme, row: Any) -> QueueLine:
     ref = TaskRef(ActivityKey(row.activity_key), TaskKey(row.task_key))
     return QueueLine(
         person_id=row.person_id,
-        person_name=_name(row.person_id, row.names),
+        person_name=read_name(row.names, row.person_id),
         ref=ref,
         title=programme.get_task(ref).title,
         activity_title=programme.activities[ref.activity].title,
@@ -202,7 +202,9 @@ def _list_people(session: Session, visit: Visit) -> list[tuple[int, str]]:
     ).all()
     if len(rows) > MOST_PEOPLE_TO_CHOOSE:
         return []
-    return sorted(((row.id, _name(row.id, row.names)) for row in rows), key=lambda pair: pair[1].casefold())
+    return sorted(
+        ((row.id, read_name(row.names, row.id)) for row in rows), key=lambda pair: pair[1].casefold()
+    )
 
 
 def _list_activities(programme: Programme, refs: tuple[TaskRef, ...], wish: QueueWish) -> tuple[Choice, ...]:
@@ -216,7 +218,3 @@ def _list_activities(programme: Programme, refs: tuple[TaskRef, ...], wish: Queu
 
 def _title(week: int | None, module: int, title: str) -> str:
     return f"Module {module}: {title}" if week is None else f"Module {module}, week {week}: {title}"
-
-
-def _name(person_id: int, names: str) -> str:
-    return json.loads(names).get("full") or f"Participant {person_id}"

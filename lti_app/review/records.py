@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, column, delete, select, table, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from lti_app.cohort.name_rules import read_full_name
 from lti_app.database import Base, Instant, SecretText, closed_set
 from lti_app.programme.model import TaskRef
 from lti_app.review.decision_rules import Decision, GivenFeedback, MarginNote
@@ -152,7 +153,7 @@ def _read(session: Session, query: Select[Any]) -> tuple[GivenFeedback, ...]:
             overall=one.overall,
             asked=one.asked,
             margins=load_margins(one.margins),
-            by=json.loads(names or "{}").get("full") or "",
+            by="" if names is None else read_full_name(names),
             at=one.sent_at,
             seen_at=one.seen_at,
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 
 from sqlalchemy import and_, exists, or_, select
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from lti_app.activity.answers_rules import load_answers
 from lti_app.activity.records import Question, Submission
 from lti_app.activity.version_rules import Held
+from lti_app.cohort.name_rules import read_full_name
 from lti_app.cohort.records import Cohort, Membership, Person
 from lti_app.cohort.role_rules import Role
 from lti_app.cohort.standing_rules import Standing
@@ -62,7 +62,7 @@ def name_person(person: Person) -> str:
 
 
 def _name(person_id: int, names: str) -> str:
-    return json.loads(names).get("full") or f"Person {person_id}"
+    return read_full_name(names) or f"Person {person_id}"
 
 
 def load_work(session: Session, *, person_id: int, ref: TaskRef) -> Work:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from lti_app.cohort.name_rules import read_name
 from lti_app.cohort.records import Membership, Person
 from lti_app.cohort.role_rules import Role
 from lti_app.cohort.standing_rules import Standing
@@ -64,18 +64,13 @@ def list_people(
         .join(Membership, Membership.person_id == Person.id)
         .where(Membership.cohort_id == cohort_id, *wanted)
     ).all()
-    names = {row.id: _name(row.id, row.names, row.role) for row in rows}
+    names = {row.id: read_name(row.names, row.id, role=row.role) for row in rows}
     here = [
         row.id
         for row in rows
         if row.role is Role.PARTICIPANT and row.left_at is None and row.standing is Standing.TAKING_PART
     ]
     return names, tuple(sorted(here, key=lambda one: (names[one].casefold(), one)))
-
-
-def _name(person_id: int, names: str, role: Role) -> str:
-    known = json.loads(names).get("full")
-    return known or (f"Participant {person_id}" if role is Role.PARTICIPANT else f"Trainer {person_id}")
 
 
 def list_rows(

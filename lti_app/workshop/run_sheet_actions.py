@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from lti_app.activity.answers_rules import load_answers
 from lti_app.activity.records import Submission
+from lti_app.cohort.name_rules import read_name
 from lti_app.cohort.records import Membership, Person, lock_cohort
 from lti_app.cohort.role_rules import Role
 from lti_app.database import transaction
@@ -143,7 +143,7 @@ def _list_last(session: Session, cohort_id: int, refs: Sequence[TaskRef]) -> lis
         .where(Membership.cohort_id == cohort_id, Membership.role == Role.PARTICIPANT)
         .order_by(Submission.submitted_at, Submission.id)
     )
-    return [(row, json.loads(names).get("full") or f"Participant {row.person_id}") for row, names in rows]
+    return [(row, read_name(names, row.person_id)) for row, names in rows]
 
 
 def _gather(programme: Programme, ref: TaskRef, kept: Sequence[tuple[Submission, str]]) -> TaskQuestions:
