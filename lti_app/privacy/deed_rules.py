@@ -35,4 +35,5 @@ class Deed(StrEnum):
     CERTIFICATE_WITHDRAWN = "certificate withdrawn"
 
     TRAIL_READ = "audit trail read"
+    TRAIL_READ_OF = "audit trail of a person read"
     TRAIL_EXPORTED = "audit trail exported"
