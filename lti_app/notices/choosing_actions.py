@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import secrets
 from datetime import date, datetime
 
@@ -15,16 +14,16 @@ from lti_app.cohort.records import Person
 from lti_app.database import add_if_absent, transaction
 from lti_app.launch.visit_rules import Visit
 from lti_app.mail.address_rules import is_mail_address
+from lti_app.mail.code_rules import CODES, TRIES_A_CODE, digest_code, is_right_code, write_code
 from lti_app.mail.records import queue_mail
 from lti_app.notices.records import WeeklyChoice, find_choice
 from lti_app.notices.weekly_rules import (
     CODE_LIFETIME,
     CODES_A_DAY,
-    TRIES_A_CODE,
     ChoiceState,
     Chosen,
     decide_week,
-    digest_code,
+    name_code_use,
 )
 from lti_app.sign_off.naming_records import LineManagerRecord
 from lti_app.sign_off.naming_rules import NamingState, digest_own_address
@@ -49,10 +48,10 @@ def ask_weekly(*, visit: Visit, address: str, secret: str, now: datetime) -> Cho
             choice.codes_sent, choice.codes_sent_on = 0, today
         if choice.codes_sent >= CODES_A_DAY:
             return Chosen.TOO_OFTEN
-        code = f"{secrets.randbelow(10**6):06}"
+        code = write_code(secrets.randbelow(CODES))
         choice.codes_sent += 1
         choice.asked_address = address
-        choice.code_digest = digest_code(code, choice_id=choice.id, secret=secret)
+        choice.code_digest = digest_code(code, use=name_code_use(choice.id), key=secret)
         choice.code_ends_at, choice.code_tries = now + CODE_LIFETIME, 0
         if choice.state is ChoiceState.OFF:
             choice.state = ChoiceState.ASKED
@@ -76,8 +75,7 @@ def confirm_weekly(*, visit: Visit, code: str, secret: str, now: datetime) -> Ch
         if now >= choice.code_ends_at or choice.code_tries >= TRIES_A_CODE:
             return Chosen.CODE_OVER
         choice.code_tries += 1
-        given = digest_code("".join(code.split()), choice_id=choice.id, secret=secret)
-        if not hmac.compare_digest(given, choice.code_digest):
+        if not is_right_code(code, kept=choice.code_digest, use=name_code_use(choice.id), key=secret):
             return Chosen.WRONG_CODE
         _turn_on(choice, choice.asked_address, now)
     return Chosen.ON

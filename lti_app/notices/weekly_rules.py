@@ -17,7 +17,6 @@ SENT_FOR = timedelta(hours=48)
 """A mail about the week that comes late, since the service stood still, goes until then and not at all after."""
 
 CODE_LIFETIME = timedelta(minutes=30)
-TRIES_A_CODE = 5
 CODES_A_DAY = 5
 
 
@@ -85,9 +84,9 @@ def list_letter_lines(waiting: Iterable[Waiting]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.letter for each in waiting for one in each.mine if one.letter))
 
 
-def digest_code(code: str, *, choice_id: int, secret: str) -> str:
-    """What is kept of a code."""
-    return _sign(f"weekly code\0{choice_id}\0{code}", secret)
+def name_code_use(choice_id: int) -> str:
+    """What the code of the weekly mail is good for: one person's choice."""
+    return f"weekly code\0{choice_id}"
 
 
 def sign_leave(choice_id: int, *, secret: str) -> str:

@@ -13,6 +13,7 @@ from lti_app.activity.evidence_records import lock_person
 from lti_app.database import transaction
 from lti_app.launch.records import VisitRecord
 from lti_app.launch.secret_rules import digest
+from lti_app.mail.code_rules import CODES, TRIES_A_CODE, digest_code, is_right_code, write_code
 from lti_app.mail.records import queue_mail
 from lti_app.privacy.deed_rules import Deed
 from lti_app.sign_off.deed_records import record_naming_deed
@@ -32,14 +33,12 @@ from lti_app.sign_off.visit_records import (
     LineManagerVisitRecord,
 )
 from lti_app.sign_off.visit_rules import (
-    CODE_DIGITS,
     CODE_LIFETIME,
     CODES_A_LINK,
     CODES_AN_HOUR,
-    TRIES_A_CODE,
     EndedBecause,
     LinkState,
-    digest_code,
+    name_code_use,
 )
 
 HOUR = timedelta(hours=1)
@@ -111,8 +110,8 @@ def enter_code(
         ):
             return _refuse(session, known.naming, SPENT_CODE, now)
         waiting.tries += 1
-        typed = digest_code(code, link_id=known.link.id, browser_digest=browser, key=key)
-        if not secrets.compare_digest(typed, waiting.digest):
+        use = name_code_use(link_id=known.link.id, browser_digest=browser)
+        if not is_right_code(code, kept=waiting.digest, use=use, key=key):
             return _refuse(session, known.naming, WRONG_CODE, now)
         waiting.used_at = now
         _bind(session, known.link.id, browser, only_new=False, now=now)
@@ -143,12 +142,12 @@ def _send_code(
         return _refuse(session, naming, EndedBecause.TOO_MANY_CODES, now, state=LinkState.ENDED)
     if (session.scalar(made.where(LineManagerCode.made_at > now - HOUR)) or 0) >= CODES_AN_HOUR:
         return _refuse(session, naming, TOO_MANY_CODES, now)
-    code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+    code = write_code(secrets.randbelow(CODES))
     session.add(
         LineManagerCode(
             link_id=link.id,
             browser_digest=browser,
-            digest=digest_code(code, link_id=link.id, browser_digest=browser, key=key),
+            digest=digest_code(code, use=name_code_use(link_id=link.id, browser_digest=browser), key=key),
             made_at=now,
             expires_at=now + CODE_LIFETIME,
         )

@@ -16,7 +16,7 @@ from lti_app.launch.limit_rules import Limited, mask_address
 from lti_app.sign_off import link_actions
 from lti_app.sign_off.refusal_rules import say_refusal
 from lti_app.sign_off.visit_reads import LinkPage, find_link_page
-from lti_app.sign_off.visit_rules import LinkState, read_code
+from lti_app.sign_off.visit_rules import LinkState
 from lti_app.web import entry
 from lti_app.web.current import find_browser_secret, get_settings, give_browser_secret, make_browser_secret
 from lti_app.web.limits import stop_if_too_often
@@ -83,7 +83,7 @@ def enter_code(token: str) -> ResponseReturnValue:
     stop_if_too_often(Limited.SIGNED_LINK, "line manager's code", token, now=now)
     outcome = link_actions.enter_code(
         token,
-        code=read_code(request.form.get("code", "")),
+        code=request.form.get("code", ""),
         browser_secret=find_browser_secret() or "",
         key=settings.secret_key,
         lifetime=settings.visit_lifetime,

@@ -10,8 +10,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 CODE_LIFETIME = timedelta(minutes=10)
-CODE_DIGITS = 6
-TRIES_A_CODE = 5
 CODES_AN_HOUR = 5
 LINKS_MAILED_A_DAY = 5
 CODES_A_LINK = 20
@@ -87,15 +85,9 @@ def decide_link_state(
     return LinkState.EXPIRED if expires_at <= now else LinkState.GOOD
 
 
-def digest_code(code: str, *, link_id: int, browser_digest: str, key: str) -> str:
-    """What is kept of a code: keyed, as six digits are soon guessed, and good in one browser for one link alone."""
-    text = f"line manager's code\0{link_id}\0{browser_digest}\0{code}".encode("utf-8", "surrogatepass")
-    return hmac.new(key.encode(), text, hashlib.sha256).hexdigest()
-
-
-def read_code(typed: str) -> str:
-    """The digits of what was typed; spaces and dashes between them do not count."""
-    return "".join(typed.split()).replace("-", "")
+def name_code_use(*, link_id: int, browser_digest: str) -> str:
+    """What a line manager's code is good for: one link in one browser."""
+    return f"line manager's code\0{link_id}\0{browser_digest}"
 
 
 def decide_may_get_link(*, may_read: bool, can_mail: bool) -> bool:

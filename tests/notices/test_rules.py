@@ -12,7 +12,6 @@ from lti_app.notices.rules import Notice, NoticeKind, Waiting
 from lti_app.notices.weekly_rules import (
     SENT_FOR,
     decide_week,
-    digest_code,
     list_letter_lines,
     read_leave,
     sign_leave,
@@ -72,10 +71,6 @@ def test_only_our_own_link_ends_a_mail_and_only_its_own(number: int, other: int,
     assert read_leave(text, secret="s" * 32) is None
     moved = f"{other}.{token.partition('.')[2]}"
     assert read_leave(moved, secret="s" * 32) == (number if other == number else None)
-
-
-def test_a_code_is_no_other_persons() -> None:
-    assert digest_code("123456", choice_id=1, secret="s") != digest_code("123456", choice_id=2, secret="s")
 
 
 @given(st.lists(st.sampled_from(["1 piece of work waits.", "The workshop is near.", ""])))

@@ -10,8 +10,9 @@ from sqlalchemy import update
 
 from lti_app.clock import utc_now
 from lti_app.database import transaction
+from lti_app.mail.code_rules import TRIES_A_CODE
 from lti_app.sign_off.visit_records import LineManagerCode, LineManagerLink, LineManagerVisitRecord
-from lti_app.sign_off.visit_rules import CODES_A_LINK, CODES_AN_HOUR, TRIES_A_CODE
+from lti_app.sign_off.visit_rules import CODES_A_LINK, CODES_AN_HOUR
 from tests.sign_off.scene import Scene, open_desk, press, read_code
 
 

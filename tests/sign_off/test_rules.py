@@ -33,7 +33,6 @@ from lti_app.sign_off.visit_rules import (
     LinkState,
     decide_link_state,
     decide_may_get_link,
-    read_code,
     read_link,
     sign_link,
 )
@@ -83,10 +82,6 @@ def test_without_mail_only_a_trainer_is_shown_a_link() -> None:
         if not decide_may_get_link(may_read=one[0], can_mail=one[1])
     ]
     assert refused == [(False, False)]
-
-
-def test_a_code_may_be_typed_with_spaces_and_dashes() -> None:
-    assert read_code(" 123-456 ") == read_code("123 456") == "123456"
 
 
 @pytest.mark.parametrize("given_parts", list(product([True, False], repeat=5)))
