@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from lti_app.activity.evidence_records import lock_person
 from lti_app.administration.records import AdministratorVisitRecord
+from lti_app.cohort.name_rules import read_address_digest, read_full_name
 from lti_app.cohort.records import Membership, Person
 from lti_app.cohort.role_rules import Role
 from lti_app.database import transaction
@@ -149,8 +149,7 @@ def _get_participant(session: Session, by: Namer, person_id: int) -> _Participan
     # Nobody confirms their own line manager, in whatever role they come.
     if person is None or by.is_participant != (person.id == by.person_id):
         raise NotHere("no such participant in this cohort")
-    names = json.loads(person.names)
-    return _Participant(person, names.get("full") or "", names.get("address_digest"))
+    return _Participant(person, read_full_name(person.names), read_address_digest(person.names))
 
 
 def _list_faults(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lti_app.cohort.name_rules import read_full_name
 from lti_app.cohort.records import Membership, Person
 from lti_app.cohort.role_rules import Role
 from lti_app.database import read_only
@@ -92,7 +92,7 @@ def get_naming_page(*, by: Namer, programme: Programme, person_id: int, now: dat
     """
     with read_only() as session:
         person = _get_person(session, by, person_id)
-        full = json.loads(person.names).get("full") or ""
+        full = read_full_name(person.names)
         domains = list_mail_domains(session, by.organisation_id)
         lines = [_line(one, full, domains) for one in list_namings(session, person_id=person_id)]
         by_state = {one.state: one for one in reversed(lines)}
