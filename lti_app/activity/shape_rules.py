@@ -54,10 +54,6 @@ class Shape:
     rows: tuple[Rows, ...] = ()
     chosen: frozenset[str] = frozenset()
 
-    def find_rows(self, prefix: str) -> Rows | None:
-        """The repeating fields of that prefix."""
-        return next((rows for rows in self.rows if rows.prefix == prefix), None)
-
 
 VIEW_ROWS = Rows("view", ("role", "text"))
 GOAL_ROWS = Rows("goal", ("text", "measure"))

@@ -64,11 +64,6 @@ class ProtocolFaults(Exception):  # noqa: N818 - a decision about a message, not
         self.faults = faults
         self.return_url = return_url
 
-    @property
-    def lms_did_not_answer(self) -> bool:
-        """Whether the LMS's own silence is the cause, so that trying again soon may help."""
-        return any(fault.code is FaultCode.KEY_SET_UNREADABLE for fault in self.faults)
-
 
 _CONFIGURED = "Whoever looks after the external tool in your learning site can put this right."
 _AGAIN = "Go back to your course and open the activity again."

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import json
 import threading
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -53,11 +52,6 @@ def _load_key(pem: str) -> RSAPrivateKey:
     if not isinstance(key, RSAPrivateKey):
         raise TypeError("a signing key must be an RSA key")
     return key
-
-
-def build_jwks(public_jwks: Iterable[str]) -> str:
-    """The JSON of a key set with those public keys, each given as JSON."""
-    return f'{{"keys":[{",".join(public_jwks)}]}}'
 
 
 class _Shelf:

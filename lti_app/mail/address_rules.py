@@ -33,11 +33,6 @@ def is_one_line(text: str) -> bool:
     return bool(text.strip()) and len(text) <= LONGEST_SUBJECT and text.isprintable()
 
 
-def is_same_address(one: str, other: str) -> bool:
-    """Whether two addresses reach one mailbox, as far as can be told without asking: case does not count."""
-    return one.strip().casefold() == other.strip().casefold()
-
-
 def read_sender(text: str) -> Sender | None:
     """The sender that `Name <address>` or a bare address names; None where it names none."""
     found = _NAMED.fullmatch(text.strip())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, select
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.database import Base, Instant, SecretText, closed_set
@@ -78,8 +78,3 @@ def queue_mail(
     session.add(mail)
     session.flush()
     return mail.id
-
-
-def find_mail_state(session: Session, mail_id: int) -> MailState | None:
-    """How far that mail has got; None where it has been cleared away."""
-    return session.scalar(select(Mail.state).where(Mail.id == mail_id))

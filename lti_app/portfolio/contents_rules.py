@@ -127,11 +127,6 @@ class Contents:
             for concern in Concern
         )
 
-    @property
-    def is_mapped(self) -> bool:
-        """Whether the participant has mapped anything to a concern."""
-        return any(line.shown_by for line in self.concerns)
-
 
 @dataclass(frozen=True, slots=True)
 class HandedPortfolio:

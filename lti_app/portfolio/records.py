@@ -41,11 +41,9 @@ class HandedOver(Base):
     taken_back_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
-def find_handed_over(session: Session, *, person_id: int, number: int | None = None) -> HandedOver | None:
-    """The portfolio handed over last, or that of `number`; None where it was taken back."""
+def find_handed_over(session: Session, *, person_id: int) -> HandedOver | None:
+    """The portfolio handed over last; None where it was taken back."""
     query = select(HandedOver).where(HandedOver.person_id == person_id)
-    if number is not None:
-        query = query.where(HandedOver.number == number)
     found = session.scalar(query.order_by(HandedOver.number.desc()).limit(1))
     return found if found is not None and found.taken_back_at is None else None
 

@@ -73,11 +73,6 @@ def count_words(text: str) -> int:
     return len(text.split())
 
 
-def list_prose_problems(markdown: str, *, headings: bool) -> list[Problem]:
-    """Each place, problem and remedy in a text; `headings` says whether it may have headings at all."""
-    return list(_list_problems(markdown, _MARKDOWN.parse(markdown), headings))
-
-
 def _list_problems(markdown: str, tokens: list[Token], headings: bool) -> Iterator[Problem]:
     if not markdown.strip():
         yield "", "is empty", "Write the text, or remove the file and the key that names it."

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from lti_app.programme.model import Activity, Asks, Discussion, Programme, Readers, Task
+from lti_app.programme.model import Asks, Discussion, Programme, Readers
 from lti_app.sign_off.naming_rules import Fault
 
 LONGEST_LINE = 120
@@ -162,16 +162,6 @@ def list_entry_lines(programme: Programme) -> tuple[EntryLines, EntryLines, Entr
         tuple(EntryLine(f"requirement.{one.key}", one.text) for one in entry.requirements),
         tuple(EntryLine(f"evidence.{one.key}", one.text) for one in entry.evidence),
         tuple(EntryLine(f"undertaking.{one.key}", one.text) for one in entry.undertakings),
-    )
-
-
-def list_tasks_asking(programme: Programme, kind: type) -> tuple[tuple[Activity, Task], ...]:
-    """The tasks of the programme that ask for that kind of answer, in its order."""
-    return tuple(
-        (activity, task)
-        for activity in programme.activities.values()
-        for task in activity.tasks
-        if isinstance(task.asks, kind)
     )
 
 

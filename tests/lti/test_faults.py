@@ -20,4 +20,3 @@ def test_every_fault_says_what_happened_and_who_can_put_it_right(code: FaultCode
 def test_the_faults_of_one_message_are_one_line_for_a_log() -> None:
     faults = ProtocolFaults((Fault(FaultCode.CLAIM_MISSING, "roles"), Fault(FaultCode.ANONYMOUS)))
     assert str(faults) == "claim missing roles; anonymous launch"
-    assert not faults.lms_did_not_answer

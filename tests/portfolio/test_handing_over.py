@@ -10,23 +10,38 @@ from sqlalchemy import text
 
 from lti_app.database import read_only
 from lti_app.portfolio.contents_rules import HandedPortfolio, digest_contents, load_contents, write_contents
-from lti_app.portfolio.handed_reads import read_handed_over
+from lti_app.portfolio.records import HandedOver, find_handed_over, list_handed_over
 from lti_app.sign_off.records import find_verification
 from tests.builders import CLAIM, INSTRUCTOR, TestLms
 from tests.portfolio.filling import Writer, fill, join, verify
 
 
-def find_handed(writer: Writer, number: int | None = None) -> HandedPortfolio | None:
-    """What lies with the line manager, or what was handed over under that number."""
-    with writer.app.app_context():
-        return read_handed_over(person_id=writer.person_id, number=number)
+def find_handed(writer: Writer) -> HandedPortfolio | None:
+    """What lies with the line manager."""
+    with writer.app.app_context(), read_only() as session:
+        found = find_handed_over(session, person_id=writer.person_id)
+        return None if found is None else read_kept(found)
 
 
-def get_handed(writer: Writer, number: int | None = None) -> HandedPortfolio:
+def get_handed(writer: Writer) -> HandedPortfolio:
     """The same, where it must be there."""
-    found = find_handed(writer, number)
+    found = find_handed(writer)
     assert found is not None
     return found
+
+
+def list_handed(writer: Writer) -> dict[int, HandedPortfolio]:
+    """Everything that was ever handed over, by its number."""
+    with writer.app.app_context(), read_only() as session:
+        kept = list_handed_over(session, person_id=writer.person_id)
+        return {one.number: read_kept(one) for one in kept}
+
+
+def read_kept(kept: HandedOver) -> HandedPortfolio:
+    """A portfolio as it is kept."""
+    return HandedPortfolio(
+        kept.person_id, kept.number, load_contents(kept.contents), kept.digest, kept.handed_over_at
+    )
 
 
 def is_void(writer: Writer) -> bool:
@@ -48,7 +63,7 @@ def test_what_is_handed_over_stays_as_it_was(full: Writer) -> None:
     full.hand_over()
     assert get_handed(full).number == 2
     assert "Quite other words." in write_contents(get_handed(full).contents)
-    assert get_handed(full, number=1) == before
+    assert list_handed(full)[1] == before
 
 
 def test_it_holds_what_was_chosen_and_nothing_else(full: Writer) -> None:
@@ -122,7 +137,6 @@ def test_it_can_be_taken_back_until_it_is_verified(full: Writer) -> None:
     said = full.send("take-back", {}, at="choose")
     assert "Your portfolio is taken back" in said.text
     assert find_handed(full) is None
-    assert find_handed(full, number=1) is None
     full.hand_over()
     assert get_handed(full).number == 2
     verify(full, number=2)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lti_app.programme.prose import count_words, list_prose_problems, read_prose
+from lti_app.programme.prose import count_words, read_checked, read_prose
 
 PIECES = [
     *(
@@ -111,7 +111,9 @@ def test_html_is_shown_as_typed_and_never_obeyed() -> None:
 def test_what_an_author_must_change_is_told_by_its_line(
     markdown: str, headings: bool, places: list[str]
 ) -> None:
-    assert [place for place, _, _ in list_prose_problems(markdown, headings=headings)] == places
+    prose, problems = read_checked(markdown, headings=headings, overlaid=False)
+    assert [place for place, _, _ in problems] == places
+    assert (prose is None) == bool(places)
 
 
 @given(

@@ -17,7 +17,6 @@ from lti_app.database import read_only, transaction
 from lti_app.mail.records import Mail
 from lti_app.privacy.trail_records import TrailLine
 from lti_app.sign_off.naming_records import MailDomains
-from lti_app.sign_off.naming_rules import digest_address
 from tests.builders import CLAIM, INSTRUCTOR, TOOL, TestLms, csrf_of
 from tests.portfolio.filling import SUBMITTED_AT, Writer, join
 
@@ -149,11 +148,6 @@ def open_desk(scene: Scene, path: str, client: FlaskClient | None = None) -> Des
         answer = press(client, f"{path}/code", code=read_code(scene))
     assert answer.status_code == 303, answer.text
     return Desk(client, urlsplit(answer.headers["Location"]).path)
-
-
-def digest_of(app: Flask, address: str) -> str:
-    """What the service keeps to find everybody with that line manager."""
-    return digest_address(address, secret=app.extensions["settings"].secret_key)
 
 
 def of(scene: Scene, path: str) -> str:
