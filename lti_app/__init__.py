@@ -9,6 +9,7 @@ from lti_app.clock import set_clock
 from lti_app.commands import add_commands
 from lti_app.database import init_database
 from lti_app.jobs import init_jobs
+from lti_app.programme.model import Programme
 from lti_app.programme.overlays import load_overlaid
 from lti_app.programme.reader import load_programme
 from lti_app.protocol import FrameOrigins, init_protocol
@@ -22,15 +23,18 @@ from lti_app.web.security import init_security
 from lti_app.web.static_files import init_static
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """The WSGI application, set up as `settings` say (the environment's where None)."""
+def create_app(settings: Settings | None = None, *, programme: Programme | None = None) -> Flask:
+    """The WSGI application, set up as `settings` say (the environment's where None).
+
+    `programme` is what the settings' pack holds, for a caller that has read it already.
+    """
     settings = settings or read_settings()
     set_clock(offset=settings.clock_offset, file=settings.clock_offset_file)
     app = Flask(__name__, static_folder=None, template_folder="web/templates")
     app.config["MAX_CONTENT_LENGTH"] = settings.max_form_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_form_bytes
     app.extensions["settings"] = settings
-    app.extensions["programme"] = load_programme(settings.programme_dir)
+    app.extensions["programme"] = programme or load_programme(settings.programme_dir)
     app.extensions["overlaid"] = load_overlaid(settings.programme_dir, settings.overlays_dir)
     init_logs(app)
     init_database(app, url=settings.database_url, data_keys=settings.data_keys)

@@ -21,6 +21,8 @@ from lti_app.clock import utc_now
 from lti_app.database import db
 from lti_app.organisation.actions import Registration, register_platform
 from lti_app.settings import Settings, read_settings
+from tests.databases import make_tables
+from tests.kept import KeptTemplates, load_kept
 from tests.lti import forge
 from tests.lti.forge import Claims, PlatformKey, make_platform_key
 from tests.lti.local_server import LocalServer, make_answer, serve
@@ -41,10 +43,10 @@ def make_settings(folder: Path, **environment: str) -> Settings:
 def make_app(settings: Settings) -> Iterator[Flask]:
     """The service with empty tables; its connections are closed when the block ends."""
     settings.instance_dir.mkdir(parents=True, exist_ok=True)
-    app = create_app(settings)
+    make_tables(settings.database_url)
+    app = create_app(settings, programme=load_kept(settings.programme_dir))
     app.testing = False
-    with app.app_context():
-        db.create_all()
+    app.jinja_env.bytecode_cache = KeptTemplates()
     yield app
     with app.app_context():
         db.engine.dispose()

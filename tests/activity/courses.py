@@ -17,7 +17,7 @@ from lti_app.activity.outcome_rules import SaveOutcome, SubmitOutcome
 from lti_app.cohort.policy_rules import CohortPolicy
 from lti_app.cohort.records import Cohort, Membership, Person
 from lti_app.cohort.role_rules import Role
-from lti_app.database import Base, db, init_database, read_only, transaction
+from lti_app.database import Base, init_database, read_only, transaction
 from lti_app.launch.visit_rules import Visit, VisitKind
 from lti_app.organisation.records import Deployment, DeploymentState, Organisation, PlatformRecord
 from lti_app.placement.grading_rules import Grading
@@ -25,6 +25,7 @@ from lti_app.placement.records import Placement
 from lti_app.programme.model import Programme, Write
 from lti_app.score_delivery.records import ScoreRow
 from tests.builders import make_settings
+from tests.databases import make_tables
 
 NOW = datetime(2026, 11, 21, 14, 5, tzinfo=UTC)
 MAX_CHARACTERS = 1000
@@ -163,10 +164,9 @@ def make_course(app: Flask, programme: Programme, *, policy: CohortPolicy = Coho
 def make_database(folder: Path, url: str) -> Flask:
     """A service's database with empty tables, and no pages."""
     settings = make_settings(folder, DATABASE_URL=url)
+    make_tables(url)
     app = Flask("service")
     init_database(app, url=settings.database_url, data_keys=settings.data_keys)
-    with app.app_context():
-        db.create_all()
     return app
 
 

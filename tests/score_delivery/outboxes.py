@@ -30,6 +30,7 @@ from lti_app.programme.reader import load_programme
 from lti_app.score_delivery.records import ScoreRow, queue_score
 from lti_app.score_delivery.rules import Score, ScoreState
 from lti_app.settings import Settings, read_settings
+from tests.databases import make_tables
 
 COLUMN = "m1-w1"
 
@@ -131,26 +132,25 @@ def make_outbox(
     folder: Path, database_url: str, lms_url: str, *, people: int = 1, placed: bool = True, **more: str
 ) -> Outbox:
     """An outbox over a fresh database; `placed` says whether the placement has its column yet."""
+    make_tables(database_url)
     app = make_service(read_settings(environment(folder, database_url, **more)))
     now = utc_now()
-    with app.app_context():
-        db.create_all()
-        with transaction() as session:
-            deployment = _add_lms(session, lms_url, now)
-            cohort = _add_course(session, deployment, lms_url, now)
-            persons = _add_people(session, cohort, people, now)
-            placement = Placement(
-                cohort_id=cohort.id,
-                deployment_row_id=deployment.id,
-                resource_link_id="7",
-                activity_key=COLUMN,
-                title="Week one",
-                line_item_url=f"{lms_url}/items/{COLUMN}?type_id=1" if placed else None,
-                first_seen_at=now,
-            )
-            session.add(placement)
-            session.flush()
-            return Outbox(app, deployment.platform_id, cohort.id, placement.id, persons)
+    with app.app_context(), transaction() as session:
+        deployment = _add_lms(session, lms_url, now)
+        cohort = _add_course(session, deployment, lms_url, now)
+        persons = _add_people(session, cohort, people, now)
+        placement = Placement(
+            cohort_id=cohort.id,
+            deployment_row_id=deployment.id,
+            resource_link_id="7",
+            activity_key=COLUMN,
+            title="Week one",
+            line_item_url=f"{lms_url}/items/{COLUMN}?type_id=1" if placed else None,
+            first_seen_at=now,
+        )
+        session.add(placement)
+        session.flush()
+        return Outbox(app, deployment.platform_id, cohort.id, placement.id, persons)
 
 
 def _add_lms(session: Session, lms_url: str, now: datetime) -> Deployment:
