@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from lti_app.activity.around_rules import Around
 from lti_app.activity.completion_rules import Progress
+from lti_app.gate.kept_rules import kept
 from lti_app.gate.rules import Reason
 from lti_app.placement.grading_rules import Grading
 from lti_app.programme.model import Activity, ActivityKey, Outcome, Programme, Prose, Source, TaskKey, TaskRef
@@ -104,6 +105,12 @@ class ActivityPage:
     store_key: str
     around: Around
 
+    @property
+    def is_keepable(self) -> bool:
+        """Whether it may be kept as written for others to whom it says the same: no word in it depends on the hour,
+        and none is for one moment or for trainers alone."""
+        return not self.is_preview and self.just_moved is None and self.gradebook.sent_at is None
+
 
 @dataclass(frozen=True, slots=True)
 class ClosedPage:
@@ -167,6 +174,7 @@ def decide_next_task(groups: Iterable[TaskGroup]) -> NextStep | None:
     return None
 
 
+@kept
 def write_line(*, programme: Programme, activity: Activity) -> str:
     """Where an activity stands: "Module 1, Permanence: … · Week 2"."""
     title = next((module.title for module in programme.modules if module.number == activity.module), "")

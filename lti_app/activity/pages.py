@@ -37,6 +37,7 @@ from lti_app.review.actions import mark_seen
 from lti_app.sign_off.telling_actions import tell_of_work
 from lti_app.web import entry
 from lti_app.web.current import get_programme, get_settings
+from lti_app.web.kept_pages import render_kept
 from lti_app.workshop.actions import show
 
 pages = Blueprint("activity", __name__)
@@ -57,6 +58,8 @@ def show_activity(visit: Visit, key: str) -> AnyResponse | str:
         now=utc_now(),
     )
     if isinstance(page, ActivityPage):
+        if page.is_keepable:
+            return render_kept("activity/activity.html", page=page, visit=visit)
         empty = _list_empty(visit, page)
         return render_template("activity/activity.html", page=page, visit=visit, empty=empty)
     return show_closed_or(page, visit)

@@ -200,7 +200,7 @@ def _judge_turn(programme: Programme, activity: Activity, facts: GateFacts) -> t
     if facts.policy is CohortPolicy.CALENDAR:
         return _judge_day(weeks[0], facts)
     reasons = []
-    for week in list_weeks_before(programme=programme, week=weeks[0]):
+    for week in list_weeks_before(programme=programme, activity=weeks[0]):
         if week.kind is ActivityKind.WORKSHOP:
             if not decide_workshop_done(workshop=week, facts=facts):
                 reasons.append(make_workshop_reason(week, facts.dates.workshop_on.get(week.key)))

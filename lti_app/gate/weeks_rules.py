@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from lti_app.gate.facts_rules import VERIFIED, GateFacts, mark_attended
+from lti_app.gate.kept_rules import kept
 from lti_app.programme.model import Activity, ActivityKind, Programme, TaskRef
+
+WEEKS = ("list_weeks", "")
 
 
 def list_weeks(*, programme: Programme) -> tuple[Activity, ...]:
     """The weeks of the programme in the order in which they open."""
-    weeks = (one for one in programme.activities.values() if one.week is not None)
-    return tuple(sorted(weeks, key=lambda one: (one.module, one.week or 0)))
+    weeks: tuple[Activity, ...] | None = programme.kept.get(WEEKS)
+    if weeks is None:
+        found = (one for one in programme.activities.values() if one.week is not None)
+        weeks = programme.kept[WEEKS] = tuple(sorted(found, key=lambda one: (one.module, one.week or 0)))
+    return weeks
 
 
+@kept
 def list_weeks_of(*, programme: Programme, activity: Activity) -> tuple[Activity, ...]:
     """The weeks that an activity counts towards: itself where it is one, else those that include it, in order."""
     if activity.week is not None:
@@ -19,12 +26,14 @@ def list_weeks_of(*, programme: Programme, activity: Activity) -> tuple[Activity
     return tuple(week for week in list_weeks(programme=programme) if activity.key in week.includes)
 
 
-def list_weeks_before(*, programme: Programme, week: Activity) -> tuple[Activity, ...]:
-    """The weeks that come before `week`."""
-    place = (week.module, week.week or 0)
+@kept
+def list_weeks_before(*, programme: Programme, activity: Activity) -> tuple[Activity, ...]:
+    """The weeks that come before `activity`, which is one."""
+    place = (activity.module, activity.week or 0)
     return tuple(one for one in list_weeks(programme=programme) if (one.module, one.week or 0) < place)
 
 
+@kept
 def list_essential(*, programme: Programme, activity: Activity) -> tuple[TaskRef, ...]:
     """The participant's own part of an activity, in its order: what the gate asks for, and no other person's word.
 
@@ -40,6 +49,7 @@ def list_essential(*, programme: Programme, activity: Activity) -> tuple[TaskRef
     return tuple(dict.fromkeys((*refs, *counting)))
 
 
+@kept
 def list_required(*, programme: Programme, activity: Activity) -> tuple[TaskRef, ...]:
     """All that must count before an activity is complete, with the marks of attendance and verification.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from lti_app.programme.activities import Activity, ActivityKind, Outcome, Part, Readers, Task
 from lti_app.programme.asks import (
@@ -150,6 +151,8 @@ class Programme:
     overlay: str | None = None
     coverage: tuple[CoverageTable, ...] = ()
     also: Mapping[str, ActivityKey] = field(default_factory=dict)
+    kept: dict[tuple[str, str], Any] = field(init=False, default_factory=dict, compare=False, repr=False)
+    """What rules have found of each activity's place, by rule and activity (`gate/kept_rules`)."""
 
     def find_activity(self, key: str) -> Activity | None:
         """The activity of that key, or of that further address (`workshop-1`); None where the pack has none."""

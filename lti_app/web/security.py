@@ -74,7 +74,7 @@ def build_policy(*, nonce: str | None, form_origin: str | None, frame_origins: C
 
 
 def init_security(app: Flask, frame_origins: Callable[[], Collection[str]]) -> None:
-    """Put the headers on every answer of `app`, and give templates `csp_nonce`.
+    """Put the headers on every answer of `app`, and give templates `csp_nonce` and `request_path`.
 
     `frame_origins` gives the origins of the registered platforms; it is asked for pages alone, once each. While the
     database is away the last answer stands, so that the error page still shows inside the course.
@@ -104,7 +104,7 @@ def init_security(app: Flask, frame_origins: Callable[[], Collection[str]]) -> N
         return response
 
     app.after_request(guard)
-    app.context_processor(lambda: {"csp_nonce": get_csp_nonce()})
+    app.context_processor(lambda: {"csp_nonce": get_csp_nonce(), "request_path": request.path})
 
 
 def _is_page(response: Response) -> bool:
