@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lti_app.activity.records import Submission
@@ -15,13 +15,13 @@ from lti_app.activity.state_rules import FeedbackState
 from lti_app.database import flushed
 from lti_app.gate.facts_records import load_facts
 from lti_app.gate.facts_rules import GateFacts
-from lti_app.portfolio.records import HandedOver
-from lti_app.programme.model import ActivityKey, Programme, Questions, TaskKey, TaskRef
+from lti_app.programme.model import Programme, Questions, TaskRef
+from lti_app.sign_off.facts_records import load_word_facts
 from lti_app.sign_off.naming_records import LineManagerRecord
 from lti_app.sign_off.naming_rules import NamingState
-from lti_app.sign_off.state_rules import HandedState, Sent, SignedState, Word, list_words
+from lti_app.sign_off.state_rules import Word, list_words
 from lti_app.sign_off.statement_records import SignedStatement
-from lti_app.sign_off.statement_rules import StatementKind, list_entry_lines
+from lti_app.sign_off.statement_rules import StatementKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,20 +84,8 @@ def load_line_manager_words(
             )
         )
     )
-    sent, signed = _list_sent(session, own), _list_signed(session, own)
-    handed = _list_handed(session, own)
-    asks_entry = any(list_entry_lines(programme))
-    return tuple(
-        word
-        for one in sorted(own)
-        for word in list_words(
-            programme=programme,
-            asks_entry=asks_entry,
-            sent=tuple(sent.get(one, ())),
-            signed=tuple(signed.get(one, ())),
-            handed=handed.get(one),
-        )
-    )
+    facts = load_word_facts(session, own)
+    return tuple(word for one in sorted(own) for word in list_words(programme=programme, facts=facts[one]))
 
 
 def list_refs(programme: Programme, asks: type[Questions]) -> frozenset[TaskRef]:
@@ -114,50 +102,6 @@ def is_of(refs: Iterable[TaskRef]) -> ColumnElement[bool]:
     """Whether a submission is of one of those tasks."""
     each = (and_(Submission.activity_key == ref.activity, Submission.task_key == ref.task) for ref in refs)
     return or_(false(), *each)
-
-
-def _list_sent(session: Session, people: frozenset[int]) -> dict[int, list[Sent]]:
-    found: dict[int, list[Sent]] = {}
-    rows = session.execute(
-        select(
-            Submission.person_id, Submission.activity_key, Submission.task_key, func.max(Submission.number)
-        )
-        .where(Submission.person_id.in_(people))
-        .group_by(Submission.person_id, Submission.activity_key, Submission.task_key)
-    )
-    for person_id, activity, task, number in rows:
-        found.setdefault(person_id, []).append(Sent(TaskRef(ActivityKey(activity), TaskKey(task)), number))
-    return found
-
-
-def _list_signed(session: Session, people: frozenset[int]) -> dict[int, list[SignedState]]:
-    """What was signed of each of them, oldest first."""
-    found: dict[int, list[SignedState]] = {}
-    rows = session.execute(
-        select(
-            SignedStatement.person_id,
-            SignedStatement.kind,
-            SignedStatement.ref,
-            SignedStatement.number,
-            SignedStatement.signed_at,
-            SignedStatement.void_at,
-        )
-        .where(SignedStatement.person_id.in_(people))
-        .order_by(SignedStatement.id)
-    )
-    for person_id, kind, ref, number, at, void_at in rows:
-        found.setdefault(person_id, []).append(SignedState(kind, ref, number, at, void_at))
-    return found
-
-
-def _list_handed(session: Session, people: frozenset[int]) -> dict[int, HandedState]:
-    """Each person's portfolio as last handed over."""
-    rows = session.execute(
-        select(HandedOver.person_id, HandedOver.number, HandedOver.handed_over_at, HandedOver.taken_back_at)
-        .where(HandedOver.person_id.in_(people))
-        .order_by(HandedOver.number)
-    )
-    return {person_id: HandedState(number, at, back_at) for person_id, number, at, back_at in rows}
 
 
 def _write(ref: TaskRef) -> str:

@@ -7,7 +7,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from lti_app.programme.model import Agreement, Asks, Discussion, Programme, TaskRef
-from lti_app.sign_off.statement_rules import StatementKind, decide_line_manager_reads, decide_may_confirm
+from lti_app.sign_off.statement_rules import (
+    StatementKind,
+    decide_line_manager_reads,
+    decide_may_confirm,
+    list_entry_lines,
+)
 
 
 class About(StrEnum):
@@ -62,6 +67,15 @@ class HandedState:
 
 
 @dataclass(frozen=True, slots=True)
+class WordFacts:
+    """What is so for one person, of all that a line manager reads and signs; `signed` is oldest first."""
+
+    sent: tuple[Sent, ...] = ()
+    signed: tuple[SignedState, ...] = ()
+    handed: HandedState | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """One thing to read or to sign, and how it stands. `ref` is None for the entry check and the portfolio."""
 
@@ -77,17 +91,10 @@ class Word:
         return self.state in {WordState.WAITS, WordState.IN_PART}
 
 
-def list_words(
-    *,
-    programme: Programme,
-    asks_entry: bool,
-    sent: tuple[Sent, ...],
-    signed: tuple[SignedState, ...],
-    handed: HandedState | None,
-) -> tuple[Word, ...]:
+def list_words(*, programme: Programme, facts: WordFacts) -> tuple[Word, ...]:
     """Everything that a line manager reads or signs of one person, in the programme's order, portfolio last."""
-    entry = (_decide_entry(signed),) if asks_entry else ()
-    numbers = {one.ref: one.number for one in sent}
+    entry = (_decide_entry(facts.signed),) if any(list_entry_lines(programme)) else ()
+    numbers = {one.ref: one.number for one in facts.sent}
     tasks = []
     for activity in programme.activities.values():
         for task in activity.tasks:
@@ -95,11 +102,11 @@ def list_words(
             number = numbers.get(ref, 0)
             if number or isinstance(task.asks, Agreement):
                 reads = decide_line_manager_reads(task.readers)
-                tasks.append(_decide_task(task.asks, task.title, ref, number, signed, reads=reads))
+                tasks.append(_decide_task(task.asks, task.title, ref, number, facts.signed, reads=reads))
     return (
         *entry,
         *(word for word in tasks if word is not None),
-        decide_portfolio(signed=signed, handed=handed),
+        decide_portfolio(signed=facts.signed, handed=facts.handed),
     )
 
 

@@ -18,6 +18,7 @@ from lti_app.sign_off.state_rules import (
     HandedState,
     Sent,
     SignedState,
+    WordFacts,
     WordState,
     decide_portfolio,
     list_words,
@@ -149,10 +150,10 @@ def test_an_agreement_waits_for_each_new_version(
     )
     words = list_words(
         programme=programme,
-        asks_entry=True,
-        sent=(Sent(ref, version),) if version else (),
-        signed=(SignedState(answered, f"{ref.activity}/{ref.task}", 1, NOW, None),) if answered else (),
-        handed=None,
+        facts=WordFacts(
+            sent=(Sent(ref, version),) if version else (),
+            signed=(SignedState(answered, f"{ref.activity}/{ref.task}", 1, NOW, None),) if answered else (),
+        ),
     )
     (word,) = [one for one in words if one.about is About.AGREEMENT]
     wanted = WordState.NOT_YET if not version else WordState.WAITS
