@@ -47,6 +47,7 @@ from lti_app.gate.records import load_wait_choice
 from lti_app.gate.rules import Closed, decide_both
 from lti_app.launch.visit_rules import Visit
 from lti_app.programme.model import Activity, Programme, RespondToEach, Task, TaskRef
+from lti_app.review.queue_records import queue_work
 from lti_app.review.told_rules import list_unchanged_faults
 
 
@@ -229,6 +230,8 @@ def _submit(
             awaits=awaits,
         )
     )
+    whose = (bench.person_id, visit.organisation_id)
+    queue_work(session, whose=whose, ref=bench.ref, task=bench.task, number=number, awaits=awaits, now=now)
     done, completed = bench.facts.done | {bench.ref}, bench.facts.completed
     headway = decide_headway(programme=programme, ref=bench.ref, done=done, completed=completed)
     record_headway(session, person_id=bench.person_id, headway=headway, now=now)

@@ -15,7 +15,7 @@ from lti_app.cohort.records import Cohort
 from lti_app.cohort.standing_rules import CopyOffer
 from lti_app.dashboard.headway_records import find_stuck_after
 from lti_app.dashboard.pace_rules import CohortPace, Headway, Pace, decide_pace, find_opening, place_of
-from lti_app.dashboard.table_records import find_member, list_members, list_registers, unseal_name
+from lti_app.dashboard.table_records import find_member, list_members, list_registers, read_hour, unseal_name
 from lti_app.dashboard.table_rules import Member
 from lti_app.gate.weeks_rules import list_weeks
 from lti_app.programme.model import Activity, Programme
@@ -41,33 +41,37 @@ class _Openings:
     cohort: CohortPace
     known: dict[tuple[date | None, int, int], date | None] = field(default_factory=dict)
     paces: dict[tuple[Any, ...], Pace] = field(default_factory=dict)
+    days: dict[str | datetime, date] = field(default_factory=dict)
+
+    def find_day(self, kept: str | datetime) -> date:
+        """London's day of an instant as it is kept; it changes with an hour of UTC, and hours come again and again."""
+        hour = kept[:13] if isinstance(kept, str) else kept.replace(minute=0, second=0, microsecond=0)
+        day = self.days.get(hour)
+        if day is None:
+            day = self.days[hour] = london_day(read_hour(kept))
+        return day
 
     def find_pace(self, row: Any) -> Pace:
         """How the person of a row of `list_members` gets on: the same for all whose facts are the same by the day."""
-        seen_at: datetime = row.seen_at
-        # London's day changes with an hour of UTC, so whoever was seen in one hour was seen on one day.
-        alike = (
-            seen_at.toordinal() * 24 + seen_at.hour,
-            row.reached,
-            row.stands_at,
-            row.starts_on,
-            row.is_gone,
-        )
+        _, is_gone, seen_at, reached, stands_at, starts_on, _ = row
+        alike = (self.find_day(seen_at), is_gone, reached, stands_at, starts_on)
         pace = self.paces.get(alike)
         if pace is None:
-            pace = self.paces[alike] = self._decide(row)
+            pace = self.paces[alike] = self._decide(*alike)
         return pace
 
-    def _decide(self, row: Any) -> Pace:
+    def _decide(
+        self, last_on: date, is_gone: int, reached: int | None, stands_at: int, starts_on: date | None
+    ) -> Pace:
         first = place_of(self.weeks[0])
-        headway = Headway(row.reached, row.stands_at) if row.reached is not None else None
+        headway = Headway(reached, stands_at) if reached is not None else None
         return decide_pace(
             first=first,
             cohort=self.cohort,
             headway=headway,
-            opening=self.find(row.starts_on, headway or Headway(0, first)),
-            last_on=london_day(row.seen_at),
-            is_gone=bool(row.is_gone),
+            opening=self.find(starts_on, headway or Headway(0, first)),
+            last_on=last_on,
+            is_gone=bool(is_gone),
         )
 
     def find(self, starts_on: date | None, headway: Headway) -> date | None:

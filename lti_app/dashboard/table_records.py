@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +20,7 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
+from sqlalchemy.types import NullType
 
 from lti_app.cohort.calendar_records import LateStart
 from lti_app.cohort.records import Membership, Person
@@ -27,7 +28,7 @@ from lti_app.cohort.role_rules import Role
 from lti_app.cohort.standing_rules import Standing, describe_standing
 from lti_app.dashboard.headway_records import HeadwayRecord
 from lti_app.dashboard.table_rules import fold_name
-from lti_app.database import Base, Instant, read_secret
+from lti_app.database import Base, read_secret
 from lti_app.placement.records import Placement
 from lti_app.programme.model import ActivityKey
 from lti_app.score_delivery.records import DeliveryPause, ScoreRow
@@ -47,7 +48,8 @@ _OF_COHORT = (
 def _select_members(names: ColumnElement[str]) -> Select[Any]:
     """Eight narrow columns: what is read for thousands has to be little."""
     here = (_MEMBERS.c.left_at.is_(None)) & (_MEMBERS.c.standing == literal_column(f"'{TAKING_PART}'"))
-    seen_at = func.coalesce(_HEADWAY.c.moved_at, _MEMBERS.c.first_seen_at, type_=Instant)
+    # As the driver gives it: making an instant of it for each of thousands takes longer than looking them up.
+    seen_at = type_coerce(func.coalesce(_HEADWAY.c.moved_at, _MEMBERS.c.first_seen_at), NullType())
     return (
         select(
             _MEMBERS.c.person_id,
@@ -78,10 +80,17 @@ _ONE = _select_members(_NO_NAMES).where(_MEMBERS.c.person_id == bindparam("perso
 def list_members(connection: Connection, *, cohort_id: int, with_names: bool) -> Sequence[Any]:
     """Every participant of the cohort by number, those who are gone too, with what their pace is judged by.
 
-    `seen_at` is their last step or, where `reached` is None, when they were first seen. `names` is what
-    `Person.names` holds, still sealed, or None.
+    `seen_at` is their last step or, where `reached` is None, when they were first seen, as the driver gives it
+    (`read_hour`). `names` is what `Person.names` holds, still sealed, or None.
     """
     return connection.execute(_WITH_NAMES if with_names else _WITHOUT_NAMES, {"cohort_id": cohort_id}).all()
+
+
+def read_hour(kept: str | datetime) -> datetime:
+    """The hour of an instant as SQLite's driver gives it, as text in UTC, or PostgreSQL's."""
+    if isinstance(kept, str):
+        return datetime.fromisoformat(f"{kept[:13]}:00+00:00")
+    return kept.replace(minute=0, second=0, microsecond=0)
 
 
 def find_member(connection: Connection, *, cohort_id: int, person_id: int) -> Any:

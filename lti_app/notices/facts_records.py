@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from lti_app.activity.records import Submission
 from lti_app.activity.state_records import list_states
@@ -31,19 +31,6 @@ class ParticipantFacts:
     gate: GateFacts
     feedback: tuple[FeedbackState, ...]
     sent_back: frozenset[TaskRef]
-
-
-_LATER = aliased(Submission)
-IS_NEWEST: ColumnElement[bool] = (
-    ~select(_LATER.id)
-    .where(
-        _LATER.person_id == Submission.person_id,
-        _LATER.activity_key == Submission.activity_key,
-        _LATER.task_key == Submission.task_key,
-        _LATER.number > Submission.number,
-    )
-    .exists()
-)
 
 
 def load_participant_facts(

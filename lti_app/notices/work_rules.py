@@ -117,7 +117,9 @@ def add_up(cohorts: Iterable[TrainerFacts]) -> TrainerFacts:
             questions[key] = questions.get(key, 0) + number
     today = each[0].today
     chosen = {
-        key: min(known, key=lambda one: (one[0] < today, one[1], abs((one[0] - today).days)))
+        key: min(
+            known, key=lambda one: (one[0] < today, one[0] < today and one[1], abs((one[0] - today).days))
+        )
         for key, known in days.items()
     }
     return TrainerFacts(

@@ -31,6 +31,7 @@ from lti_app.review.outcome_rules import (
     judge_sending,
 )
 from lti_app.review.passage_rules import list_passages
+from lti_app.review.queue_records import record_decision
 from lti_app.review.reading_rules import decide_may_read
 from lti_app.review.records import (
     Feedback,
@@ -205,6 +206,7 @@ def _send(session: Session, desk: Desk, review: SentReview, decision: Decision, 
     feedback.edition += 1
     feedback.sent_at, feedback.sent_by_id = now, desk.trainer_id
     session.add(feedback)
+    record_decision(session, person_id=desk.person_id, ref=desk.ref, decision=decision)
     clear_feedback_draft(session, trainer_id=desk.trainer_id, person_id=desk.person_id, ref=desk.ref)
 
 

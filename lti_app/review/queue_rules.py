@@ -7,12 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from lti_app.programme.model import ActivityKey, TaskRef
+from lti_app.programme.model import ActivityKey, TaskKey, TaskRef
 from lti_app.review.decision_rules import Decision
 
 PER_PAGE = 25
 MOST_PAGE = 100_000
+MOST_COUNTED = 10_000
+"""So far the work in a state is counted: beyond it nobody needs the number, and counting would take its time."""
 MOST_PERSON = 2_147_483_647
+
+
+class WorkState(StrEnum):
+    """What has been said of the newest version of a piece of writing."""
+
+    WAITING = "waiting"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
 
 
 class QueueState(StrEnum):
@@ -85,6 +95,23 @@ def read_wish(address: Mapping[str, str]) -> QueueWish:
         held_only=address.get("held") == "yes",
         page=_read_number(address.get("page", ""), most=MOST_PAGE) or 1,
     )
+
+
+def sum_counts(found: Mapping[WorkState, int]) -> tuple[tuple[QueueState, int], ...]:
+    """How much work there is under each heading of the queue, none counted beyond `MOST_COUNTED`."""
+    each = [(QueueState(state.value), found[state]) for state in WorkState]
+    return (*each, (QueueState.ALL, min(MOST_COUNTED, sum(found.values()))))
+
+
+def write_ref(ref: TaskRef) -> str:
+    """A task's keys as the queue keeps them."""
+    return f"{ref.activity}/{ref.task}"
+
+
+def read_ref(kept: str) -> TaskRef:
+    """The task that `write_ref` wrote."""
+    activity, _, task = kept.partition("/")
+    return TaskRef(ActivityKey(activity), TaskKey(task))
 
 
 def count_pages(total: int) -> int:

@@ -11,6 +11,7 @@ from lti_app.programme.model import (
     Programme,
     Readers,
     ReflectOn,
+    Task,
     TaskRef,
     Touchpoint,
     Views,
@@ -34,14 +35,20 @@ def decide_is_writing(asks: Asks) -> bool:
     return isinstance(asks, _WRITING)
 
 
+def decide_is_queued(task: Task) -> bool:
+    """Whether what is submitted for a task comes to the trainer's queue: writing that the trainer may read."""
+    return decide_is_writing(task.asks) and decide_may_read(
+        readers=task.readers, is_own=False, is_trainer=True
+    )
+
+
 def list_queued(programme: Programme) -> tuple[TaskRef, ...]:
-    """The tasks whose submissions come to the trainer's queue: writing that the trainer may read."""
+    """The tasks whose submissions come to the trainer's queue."""
     return tuple(
         TaskRef(activity.key, task.key)
         for activity in programme.activities.values()
         for task in activity.tasks
-        if decide_is_writing(task.asks)
-        and decide_may_read(readers=task.readers, is_own=False, is_trainer=True)
+        if decide_is_queued(task)
     )
 
 

@@ -101,7 +101,8 @@ def _add_evidence(
     headway, done, complete = [], [], []
     for number, person_id in enumerate(ids):
         count = weeks_done_of(number, weeks=len(weeks))
-        at = now - timedelta(days=number % 40, hours=1)
+        # No two people of a day in the same hour, if they are few.
+        at = now - timedelta(days=number % 40, hours=1 + number % 23)
         for week in weeks[:count]:
             complete.append({"person_id": person_id, "activity_key": week.key, "completed_at": at})
             done += [

@@ -129,3 +129,11 @@ def test_a_line_manager_is_told_how_many_words_wait_and_of_none_that_do_not(
     awaited = [one for one in words if one.waits and one.about is not About.READING]
     assert sum(int(one.text.split(" ")[0]) for one in waiting.mine) == len(awaited)
     assert not any("Names nobody" in one.text for one in waiting.mine)
+
+
+def test_a_workshop_that_is_today_in_one_cohort_is_told_though_its_register_is_marked() -> None:
+    today, key = date(2026, 11, 23), ActivityKey("w2")
+    marked = TrainerFacts(today=today, workshop_on=((key, today),), registers=frozenset({key}))
+    later = TrainerFacts(today=today, workshop_on=((key, today + timedelta(days=15)),))
+    assert add_up([marked, later]).workshop_on == ((key, today),)
+    assert add_up([later, marked]).workshop_on == ((key, today),)
