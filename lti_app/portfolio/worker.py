@@ -24,7 +24,7 @@ def make_document(app: Flask, *, document_id: int) -> None:
             contents = load_contents(begun.source)
             made = make_portfolio(contents, form=begun.form, standing=begun.standing, now=utc_now())
         except Exception:
-            # Whatever it was: its owner is told that it could not be made, and the fault reaches the log whole.
+            # Whatever it was: its owner is told that it could not be made, and the fault reaches the log.
             log.exception("a document could not be made", document_id=document_id)
         keep_document(document_id=document_id, made=made, now=utc_now())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import sys
+import traceback
 from collections.abc import MutableMapping
 from time import perf_counter
 from typing import Any, TextIO
@@ -24,6 +25,7 @@ FORBIDDEN_KEYS = frozenset(
     }
 )  # fmt: skip
 FORBIDDEN_ENDINGS = ("_token", "_secret", "_password", "_email", "_answer", "_answers", "_url", "_cookie")
+LONGEST_TRACE = 40
 QUIET_ENDPOINTS = frozenset({"health.show_alive", "health.show_ready"})
 
 log = structlog.get_logger()
@@ -39,6 +41,28 @@ def drop_forbidden(_logger: Any, _method: str, event: MutableMapping[str, Any]) 
     return event
 
 
+def name_exception(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The log line with its exception, and those that caused it, as their classes and the places they came through.
+
+    What an exception says is left out: it may quote what a person wrote, an address or a secret.
+    """
+    given = event.pop("exc_info", None)
+    if isinstance(given, tuple) or given is True:
+        given = (sys.exc_info() if given is True else given)[1]
+    if not isinstance(given, BaseException):
+        return event
+    lines: list[str] = []
+    fault: BaseException | None = given
+    while fault is not None and len(lines) < LONGEST_TRACE:
+        kind = f"{type(fault).__module__}.{type(fault).__qualname__}".removeprefix("builtins.")
+        lines.append(f"from {kind}" if lines else kind)
+        places = traceback.StackSummary.extract(traceback.walk_tb(fault.__traceback__), lookup_lines=False)
+        lines += [f"  {one.filename}:{one.lineno} in {one.name}" for one in places[-LONGEST_TRACE:]]
+        fault = fault.__cause__ or (None if fault.__suppress_context__ else fault.__context__)
+    event["exception"] = "\n".join(lines)
+    return event
+
+
 def configure_logs(stream: TextIO | None = None) -> None:
     """Send the log of this process, and warnings of the libraries, to `stream` (standard output where None)."""
     target = stream or sys.stdout
@@ -47,7 +71,7 @@ def configure_logs(stream: TextIO | None = None) -> None:
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         drop_forbidden,
-        structlog.processors.format_exc_info,
+        name_exception,
     ]
     written = structlog.processors.JSONRenderer(sort_keys=False)
     structlog.configure(

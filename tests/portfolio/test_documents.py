@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
@@ -16,6 +17,7 @@ from lti_app.portfolio.document_rules import KEPT_FOR, DocumentForm
 from lti_app.portfolio.worker import make_document, make_documents
 from tests.activity.browsing import list_page_faults
 from tests.builders import TestLms
+from tests.logs import listening
 from tests.portfolio.filling import Writer, join
 
 
@@ -107,11 +109,15 @@ def test_it_is_gone_after_a_day(full: Writer) -> None:
     assert timedelta(hours=24) == KEPT_FOR
 
 
-def test_one_that_cannot_be_made_says_so(full: Writer) -> None:
+@pytest.mark.parametrize("source", ["{}", "Some words.", '{"comparisons": [{"Some words.": 1}]}'])
+def test_one_that_cannot_be_made_says_so_and_the_log_quotes_nothing_of_it(full: Writer, source: str) -> None:
     address = ask(full)
     with full.app.app_context(), transaction() as session:
-        session.scalars(select(MadeDocument)).one().source = "{}"
-    make_documents(full.app)
+        session.scalars(select(MadeDocument)).one().source = source
+    with listening() as written:
+        make_documents(full.app)
+    assert "a document could not be made" in written.getvalue()
+    assert "Some words" not in written.getvalue()
     assert state_of(full, address) == "failed"
     assert "It could not be made" in full.open(address).text
 

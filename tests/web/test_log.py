@@ -5,10 +5,13 @@ from __future__ import annotations
 import io
 import json
 import logging
+import re
+import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import structlog
 
 from lti_app.web.logs import drop_forbidden
 from tests.logs import listening
@@ -48,13 +51,64 @@ def test_no_line_holds_an_address_which_would_name_the_visit(stream: io.StringIO
     assert "token=word" not in stream.getvalue()
 
 
-def test_a_fault_is_logged_whole_under_the_reference_that_the_person_sees(stream: io.StringIO) -> None:
+def test_a_fault_is_logged_by_its_kind_and_place_under_the_reference_that_the_person_sees(
+    stream: io.StringIO,
+) -> None:
     response = build_front_door().test_client().get("/fails/badly", headers={"Accept": "application/json"})
 
     fault = next(line for line in lines_of(stream) if line["event"] == "a page failed")
     assert fault["request"] == response.get_json()["reference"]
-    assert "Traceback" in fault["exception"]
-    assert "RuntimeError" in fault["exception"]
+    first, *places = fault["exception"].splitlines()
+    assert first == "RuntimeError"
+    assert re.fullmatch(r"  .*samples\.py:\d+ in \w+", places[-1])
+    assert "Amina" not in stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("cause", "named"), [(ValueError("Amina wrote this"), "from ValueError"), (None, "from KeyError")]
+)
+def test_a_fault_that_another_one_caused_names_both_and_quotes_neither(
+    stream: io.StringIO, cause: ValueError | None, named: str
+) -> None:
+    try:
+        try:
+            raise KeyError("Amina wrote that")
+        except KeyError as before:
+            raise RuntimeError("Amina said so") from (cause or before)
+    except RuntimeError:
+        structlog.get_logger().exception("it failed", document_id=7)
+
+    (line,) = lines_of(stream)
+    assert (line["event"], line["document_id"]) == ("it failed", 7)
+    kinds = [one for one in line["exception"].splitlines() if not one.startswith("  ")]
+    assert kinds == ["RuntimeError", named]
+    assert "Amina" not in stream.getvalue()
+
+
+def test_what_a_library_says_of_a_fault_is_not_quoted_either(stream: io.StringIO) -> None:
+    try:
+        sqlite3.connect(":memory:").execute("SELECT 'Amina'; SELECT Amina")
+    except (sqlite3.Warning, sqlite3.Error):
+        logging.getLogger("some.library").exception("it went wrong")
+
+    (line,) = lines_of(stream)
+    assert line["event"] == "it went wrong"
+    assert "sqlite3." in line["exception"]
+    assert "Amina" not in stream.getvalue()
+
+
+def test_a_fault_without_end_is_cut_short(stream: io.StringIO) -> None:
+    def fall() -> None:
+        fall()
+
+    try:
+        fall()
+    except RecursionError:
+        structlog.get_logger().exception("it fell")
+
+    (line,) = lines_of(stream)
+    assert line["exception"].startswith("RecursionError\n")
+    assert len(line["exception"].splitlines()) < 50
 
 
 def test_a_refusal_is_logged_with_its_fixed_reason(stream: io.StringIO) -> None:
