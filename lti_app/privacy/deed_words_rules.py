@@ -57,7 +57,7 @@ _N, _L, _S, _C, _T = (
     EventKind.TAKEN_OUT,
 )
 DEED_WORDS: Mapping[Deed, EventWords] = {
-    Deed.PROPOSED: EventWords(_N, "{by} proposed {manager} as the line manager of {person}."),
+    Deed.PROPOSED: EventWords(_N, "{by} proposed {manager} as their line manager."),
     Deed.CONFIRMED: EventWords(_N, "{by} confirmed {manager} as the line manager of {person}."),
     Deed.DECLINED: EventWords(_N, "{by} declined the proposal of {manager} as the line manager of {person}."),
     Deed.ENDED: EventWords(_N, "{by} ended the naming of {manager} as the line manager of {person}."),

@@ -14,8 +14,9 @@ from tests.browsers import FLAGS, find_browser
 from tests.content_preview.scene import Scene
 from tests.content_preview.states import State
 from tests.sweep.looks import VIEWS, list_faults, list_keyboard_faults
-from tests.sweep.pages import Sight, list_sights
+from tests.sweep.pages import list_sights
 from tests.sweep.pictures import FOLDER, Camera, write_album
+from tests.sweep.sights import Sight
 from tests.sweep.standing import serve_preview
 
 PROBLEM, GONE, LONGEST = 500, 404, 600
@@ -33,7 +34,7 @@ class Sweep:
 
     def look(self, sight: Sight) -> None:
         """Look at one page in every view, and with the Tab key where it is open."""
-        answer = self._page.goto(self._address + sight.way)
+        answer = sight.open(self._page, self._address)
         status = answer.status if answer is not None else PROBLEM
         kind = answer.headers.get("content-type", "") if answer is not None else ""
         if not kind.startswith("text/html") or (status == GONE and sight.state != State.ERROR):
@@ -46,7 +47,7 @@ class Sweep:
             self.looks += 1
         found += [f"keyboard: {fault}" for fault in list_keyboard_faults(self._page)]
         if sight.is_pictured:
-            self._camera.take(self._address + sight.way, sight)
+            self._camera.take(self._address, sight)
             self.pictured.append(sight)
         print(f"{'x' if found else '.'} {sight.name}", flush=True)
         for fault in found:

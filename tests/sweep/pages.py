@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 
 from werkzeug.routing import Rule
@@ -17,30 +17,18 @@ from lti_app.database import transaction
 from lti_app.launch.secret_rules import digest
 from lti_app.launch.visit_rules import Visit, VisitKind
 from lti_app.programme.model import Activity, ActivityKind, TaskRef
+from lti_app.sign_off.namer_rules import namer_of_visit
 from lti_app.web.entry import Entry
 from tests.content_preview.doing import bring_to, submit
 from tests.content_preview.scene import Scene
 from tests.content_preview.states import OF_ACTIVITY, OF_PART, State, list_states
+from tests.sweep.desks import list_desk_sights, propose
+from tests.sweep.sights import Sight
 
 FILES = (".", "/file")
-FILLED = frozenset({"visit_id", "key", "task_key", "person_id"})
+FILLED = frozenset({"visit_id", "key", "task_key", "person_id", "cohort_id"})
 PICTURED = frozenset({State.OPEN, State.TRAINER})
 SHOWN = TaskRef(*("m1-w1", "strengths"))  # type: ignore[arg-type]
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """A page to look at: its kind, the state it is in, its address, and whether it is pictured for people."""
-
-    kind: str
-    state: str
-    way: str
-    is_pictured: bool
-
-    @property
-    def name(self) -> str:
-        """Kind and state."""
-        return f"{self.kind}, {self.state}" if self.state else self.kind
 
 
 def list_sights(scene: Scene) -> Iterator[Sight]:
@@ -99,16 +87,34 @@ def _list_of_people(scene: Scene) -> Iterator[Sight]:
         Role.LINE_MANAGER: manager,
     }
     administrator = _enter_administrator(scene)
+    propose(scene, people[1])
+    desks = list(list_desk_sights(scene, namer_of_visit(trainer)))
     for rule in sorted(scene.app.url_map.iter_rules(), key=lambda one: one.rule):
         entry: Entry | None = getattr(scene.app.view_functions[rule.endpoint], "__entry__", None)
         if entry is None or not _is_page(rule):
             continue
-        name = rule.rule.split(">", 1)[1].strip("/").replace("<int:person_id>", "one").replace("<key>", "one")
+        name = re.sub(r"<(int:\w+|key)>", "one", rule.rule.split(">", 1)[1].strip("/"))
         if entry.administrators:
             yield Sight(f"administrator {name}", "", _address(rule, administrator, people[0]), True)
         for role in entry.roles if VisitKind.ACTIVITY in entry.kinds else ():
             if role in visits:
                 yield Sight(f"{role.value} {name}", "", _address(rule, visits[role].id, people[0]), True)
+    yield from _list_proposals(scene, people[1], trainer, administrator)
+    yield from desks
+
+
+def _list_proposals(scene: Scene, person: Visit, trainer: Visit, administrator: str) -> Iterator[Sight]:
+    """A line manager who is proposed, as each who has a say sees it, and what an administrator is asked or told."""
+    there = f"people/{person.person_id}"
+    office = f"/a/{administrator}/line-managers/{person.cohort_id}/{there}"
+    yield Sight("participant line-manager", "proposed", f"/v/{person.id}/line-manager", True)
+    yield Sight("trainer line-manager", "proposed", f"/v/{trainer.id}/cohort/{there}/line-manager", True)
+    yield Sight("administrator line-manager", "proposed", office, True)
+    decision = f"/a/{administrator}/deployments/{scene.deployment_row_id}/off"
+    yield Sight("administrator deployment", "to be turned off", decision, False)
+    yield Sight("administrator trail", "nobody", f"/a/{administrator}/trail?who=Zacharias", False)
+    yield Sight("administrator trail", "several", f"/a/{administrator}/trail?who=a", False)
+    yield Sight("administrator trail", "error", f"/a/{administrator}/trail?on-day=99", False)
 
 
 def _is_page(rule: Rule) -> bool:
@@ -127,6 +133,7 @@ def _address(rule: Rule, visit_id: str, person: Visit) -> str:
         "<key>": key,
         "<task_key>": SHOWN.task,
         "<int:person_id>": str(person.person_id),
+        "<int:cohort_id>": str(person.cohort_id),
     }
     address = rule.rule
     for name, value in filled.items():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
-from tests.sweep.pages import Sight
+from tests.sweep.sights import Sight
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screens"
 DESK: ViewportSize = {"width": 1280, "height": 1000}
@@ -29,9 +29,9 @@ class Camera:
             self._windows[name] = (context, context.new_page())
 
     def take(self, address: str, sight: Sight) -> None:
-        """Picture the page at `address`."""
+        """Picture the page; `address` is where the service is."""
         for name, (_, page) in self._windows.items():
-            page.goto(address)
+            sight.open(page, address)
             page.screenshot(
                 path=self._folder / f"{name_file(sight)}-{name}.jpg", type="jpeg", quality=QUALITY
             )

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from werkzeug.serving import make_server
@@ -26,8 +27,12 @@ def serve_preview(folder: Path) -> Iterator[tuple[str, Scene]]:
     server = make_server("127.0.0.1", 0, preview, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
+    address = f"http://127.0.0.1:{server.port}"
+    settings = preview.scene.app.extensions["settings"]
+    # A form of a signed link is taken from the service's own address alone, which is known only now.
+    preview.scene.app.extensions["settings"] = replace(settings, public_url=address)
     try:
-        yield f"http://127.0.0.1:{server.port}", preview.scene
+        yield address, preview.scene
     finally:
         server.shutdown()
         thread.join()

@@ -23,6 +23,9 @@ ONE_OF_EACH = (
     "participant complaints",
     "trainer places",
     "administrator places",
+    "administrator trail",
+    "line manager’s person, open",
+    "link used already, error",
 )
 
 
@@ -47,7 +50,7 @@ def test_one_page_of_each_sort_has_no_fault_in_any_view(standing: tuple[str, Sce
         sights = {sight.name: sight for sight in list_sights(scene)}
     faults = {}
     for name in ONE_OF_EACH:
-        page.goto(address + sights[name].way)
+        sights[name].open(page, address)
         found = [f"{view.name}: {fault}" for view in VIEWS for fault in list_faults(page, view)]
         if found := found + list_keyboard_faults(page):
             faults[name] = found
@@ -65,6 +68,21 @@ def test_the_sweep_sees_a_fault_that_was_planted(page: Page) -> None:
     assert "image-alt" in found
     assert "pixels wide in 320" in found
     assert "focus cannot be seen" in " ".join(list_keyboard_faults(page))
+
+
+def test_every_page_of_line_managers_and_administrators_is_swept(standing: tuple[str, Scene]) -> None:
+    _, scene = standing
+    with scene.app.app_context():
+        ways = [sight.way.partition("?")[0] for sight in list_sights(scene)]
+    routes = scene.app.url_map.bind("127.0.0.1")
+    seen = {routes.match(way)[0] for way in ways if way.startswith(("/m/", "/a/"))}
+    pages = {
+        rule.endpoint
+        for rule in scene.app.url_map.iter_rules()
+        if rule.rule.startswith(("/m/", "/a/")) and "GET" in (rule.methods or ()) and "." not in rule.rule
+    }
+    # Nobody here has a certificate that could be withdrawn.
+    assert pages - seen == {"certificates.show_withdrawing"}
 
 
 def test_every_kind_of_task_and_activity_is_swept_in_every_state(standing: tuple[str, Scene]) -> None:
