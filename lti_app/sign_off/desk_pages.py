@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import NoReturn
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -59,10 +60,8 @@ def show_desk(visit: LineManagerVisit) -> ResponseReturnValue:
 @entry.line_manager
 def show_person(visit: LineManagerVisit, person_id: int) -> ResponseReturnValue:
     """One person: everything to read and to sign."""
-    try:
+    with on_desk(visit, person_id):
         person = get_desk_person(visit=visit, programme=get_programme(), person_id=person_id)
-    except NotHere:
-        refuse_person(visit, person_id)
     said = SAID.get(request.args.get("said", ""), "")
     return render_template("sign_off/person.html", person=person, desk=visit, said=said)
 
@@ -78,47 +77,23 @@ def show_entry(visit: LineManagerVisit, person_id: int) -> ResponseReturnValue:
 @entry.line_manager
 def record_entry(visit: LineManagerVisit, person_id: int) -> ResponseReturnValue:
     """Record the entry check and the undertakings."""
-    form = read_signed(request.form)
-    try:
-        outcome = statement_actions.record_entry(
-            visit=visit, programme=get_programme(), person_id=person_id, form=form, now=utc_now()
-        )
-    except NotHere:
-        refuse_person(visit, person_id)
-    if isinstance(outcome, NotSigned):
-        return _render_entry(visit, person_id, Filled(form, outcome.faults)), 422
-    return _lead_back(visit, person_id, outcome)
+    return _sign(visit, person_id, statement_actions.record_entry, _render_entry)
 
 
 @pages.get(WORK)
 @entry.line_manager
 def show_work(visit: LineManagerVisit, person_id: int, key: str, task_key: str) -> ResponseReturnValue:
     """What was submitted for one task, and what the line manager may say to it."""
-    return _render_work(visit, person_id, key, task_key, _fresh(visit))
+    return _render_work(visit, person_id, _fresh(visit), activity_key=key, task_key=task_key)
 
 
 @pages.post(WORK)
 @entry.line_manager
 def answer_work(visit: LineManagerVisit, person_id: int, key: str, task_key: str) -> ResponseReturnValue:
     """Agree a learning agreement or send it back, or confirm a discussion."""
-    form = read_signed(request.form)
-    is_discussion = form.decision == "discussed"
+    is_discussion = request.form.get("decision") == "discussed"
     answer = statement_actions.confirm_discussion if is_discussion else statement_actions.answer_agreement
-    try:
-        outcome = answer(
-            visit=visit,
-            programme=get_programme(),
-            person_id=person_id,
-            activity_key=key,
-            task_key=task_key,
-            form=form,
-            now=utc_now(),
-        )
-    except NotHere:
-        refuse_person(visit, person_id)
-    if isinstance(outcome, NotSigned):
-        return _render_work(visit, person_id, key, task_key, Filled(form, outcome.faults)), 422
-    return _lead_back(visit, person_id, outcome)
+    return _sign(visit, person_id, answer, _render_work, activity_key=key, task_key=task_key)
 
 
 @pages.get(f"{PERSON}/portfolio")
@@ -132,16 +107,7 @@ def show_portfolio(visit: LineManagerVisit, person_id: int) -> ResponseReturnVal
 @entry.line_manager
 def verify_portfolio(visit: LineManagerVisit, person_id: int) -> ResponseReturnValue:
     """Sign the formal written verification."""
-    form = read_signed(request.form)
-    try:
-        outcome = statement_actions.verify_portfolio(
-            visit=visit, programme=get_programme(), person_id=person_id, form=form, now=utc_now()
-        )
-    except NotHere:
-        refuse_person(visit, person_id)
-    if isinstance(outcome, NotSigned):
-        return _render_portfolio(visit, person_id, Filled(form, outcome.faults)), 422
-    return _lead_back(visit, person_id, outcome)
+    return _sign(visit, person_id, statement_actions.verify_portfolio, _render_portfolio)
 
 
 @pages.post(f"{PERSON}/portfolio/withdraw")
@@ -149,12 +115,10 @@ def verify_portfolio(visit: LineManagerVisit, person_id: int) -> ResponseReturnV
 def withdraw_verification(visit: LineManagerVisit, person_id: int) -> ResponseReturnValue:
     """Withdraw the verification, with a reason."""
     reason = read_signed({"words": request.form.get("reason", "")}).words
-    try:
+    with on_desk(visit, person_id):
         fault = withdrawing_actions.withdraw_verification(
             visit=visit, person_id=person_id, reason=reason, now=utc_now()
         )
-    except NotHere:
-        refuse_person(visit, person_id)
     if fault is not None:
         return _render_portfolio(visit, person_id, Filled(_fresh(visit).form, fault.faults)), 422
     return _lead_back(visit, person_id, Signed(), said="withdrawn")
@@ -168,39 +132,53 @@ def sign_out(visit: LineManagerVisit) -> ResponseReturnValue:
     return render_template("sign_off/signed_out.html")
 
 
+def _sign(
+    visit: LineManagerVisit,
+    person_id: int,
+    sign: Callable[..., Signed | NotSigned],
+    show_again: Callable[..., str],
+    **work: str,
+) -> ResponseReturnValue:
+    """Sign what was sent and lead back to the person, or show the page again with what it lacks."""
+    form = read_signed(request.form)
+    with on_desk(visit, person_id):
+        outcome = sign(
+            visit=visit, programme=get_programme(), person_id=person_id, form=form, now=utc_now(), **work
+        )
+    if isinstance(outcome, NotSigned):
+        return show_again(visit, person_id, Filled(form, outcome.faults), **work), 422
+    return _lead_back(visit, person_id, outcome)
+
+
 def _fresh(visit: LineManagerVisit) -> Filled:
     return Filled(SignedForm(name=visit.name, post=visit.post))
 
 
 def _render_entry(visit: LineManagerVisit, person_id: int, filled: Filled) -> str:
-    try:
+    with on_desk(visit, person_id):
         person = get_desk_person(visit=visit, programme=get_programme(), person_id=person_id)
-    except NotHere:
-        refuse_person(visit, person_id)
     groups = list_entry_lines(get_programme())
     return render_template("sign_off/entry.html", person=person, desk=visit, groups=groups, filled=filled)
 
 
-def _render_work(visit: LineManagerVisit, person_id: int, key: str, task_key: str, filled: Filled) -> str:
-    try:
+def _render_work(
+    visit: LineManagerVisit, person_id: int, filled: Filled, *, activity_key: str, task_key: str
+) -> str:
+    with on_desk(visit, person_id):
         page = look_actions.look_at_work(
             visit=visit,
             programme=get_programme(),
             person_id=person_id,
-            activity_key=key,
+            activity_key=activity_key,
             task_key=task_key,
             now=utc_now(),
         )
-    except NotHere:
-        refuse_person(visit, person_id)
     return render_template("sign_off/work.html", page=page, desk=visit, filled=filled)
 
 
 def _render_portfolio(visit: LineManagerVisit, person_id: int, filled: Filled) -> str:
-    try:
+    with on_desk(visit, person_id):
         page = look_actions.look_at_portfolio(visit=visit, person_id=person_id, now=utc_now())
-    except NotHere:
-        refuse_person(visit, person_id)
     statements = (("satisfactory", SATISFACTORY), ("consistent", CONSISTENT))
     return render_template(
         "sign_off/portfolio.html", page=page, desk=visit, filled=filled, statements=statements
@@ -216,13 +194,17 @@ def _lead_back(
     return redirect(address, code=303)
 
 
-def refuse_person(visit: LineManagerVisit, person_id: int) -> NoReturn:
-    """Say that this is not on the desk, and keep on the trail that it was asked for."""
-    visit_actions.record_refused_person(visit=visit, person_id=person_id, now=utc_now())
-    raise Refused(
-        "not on this desk",
-        title="This is not on your desk",
-        advice="You see the people alone who have you as their confirmed line manager, and of them what they have "
-        "submitted for you to read. If somebody is missing, ask them or their trainer to name you.",
-        status=404,
-    )
+@contextmanager
+def on_desk(visit: LineManagerVisit, person_id: int) -> Iterator[None]:
+    """Say of what is not on the desk that it is not, and keep on the trail that it was asked for."""
+    try:
+        yield
+    except NotHere:
+        visit_actions.record_refused_person(visit=visit, person_id=person_id, now=utc_now())
+        raise Refused(
+            "not on this desk",
+            title="This is not on your desk",
+            advice="You see the people alone who have you as their confirmed line manager, and of them what they have "
+            "submitted for you to read. If somebody is missing, ask them or their trainer to name you.",
+            status=404,
+        ) from None

@@ -8,9 +8,8 @@ from flask import Blueprint, Response, send_file
 
 from lti_app.clock import utc_now
 from lti_app.documents.portfolio_reads import make_portfolio
-from lti_app.errors import NotHere
 from lti_app.portfolio.document_rules import DocumentForm
-from lti_app.sign_off.desk_pages import PERSON, refuse_person
+from lti_app.sign_off.desk_pages import PERSON, on_desk
 from lti_app.sign_off.look_actions import take_portfolio
 from lti_app.sign_off.visit_rules import LineManagerVisit
 from lti_app.web import entry
@@ -34,10 +33,8 @@ def send_docx(visit: LineManagerVisit, person_id: int) -> Response:
 
 def _send(visit: LineManagerVisit, person_id: int, form: DocumentForm) -> Response:
     now = utc_now()
-    try:
+    with on_desk(visit, person_id):
         taken = take_portfolio(visit=visit, person_id=person_id, now=now)
-    except NotHere:
-        refuse_person(visit, person_id)
     made = make_portfolio(taken.contents, form=form, standing=taken.standing, now=now)
     answer = send_file(
         io.BytesIO(made), mimetype=form.mimetype, as_attachment=True, download_name=form.file_name

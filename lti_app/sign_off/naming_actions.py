@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 from lti_app.activity.evidence_records import lock_person
 from lti_app.administration.records import AdministratorVisitRecord
 from lti_app.cohort.name_rules import read_address_digest, read_full_name
-from lti_app.cohort.records import Membership, Person
-from lti_app.cohort.role_rules import Role
+from lti_app.cohort.records import Person
 from lti_app.database import transaction
 from lti_app.errors import NotHere
 from lti_app.launch.records import VisitRecord
 from lti_app.privacy.deed_rules import Deed
 from lti_app.privacy.trail_records import add_trail_line
 from lti_app.sign_off.deed_records import record_naming_deed
+from lti_app.sign_off.namer_records import find_participant
 from lti_app.sign_off.namer_rules import Namer
 from lti_app.sign_off.naming_records import (
     LineManagerRecord,
@@ -136,16 +136,7 @@ def set_mail_domains(organisation_id: int, domains: tuple[str, ...], *, by_id: i
 
 def _get_participant(session: Session, by: Namer, person_id: int) -> _Participant:
     lock_person(session, person_id)
-    person = session.scalar(
-        select(Person)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(
-            Person.id == person_id,
-            Person.organisation_id == by.organisation_id,
-            Membership.cohort_id == by.cohort_id,
-            Membership.role == Role.PARTICIPANT,
-        )
-    )
+    person = find_participant(session, by, person_id)
     # Nobody confirms their own line manager, in whatever role they come.
     if person is None or by.is_participant != (person.id == by.person_id):
         raise NotHere("no such participant in this cohort")

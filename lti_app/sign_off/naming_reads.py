@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_app.cohort.name_rules import read_full_name
-from lti_app.cohort.records import Membership, Person
-from lti_app.cohort.role_rules import Role
+from lti_app.cohort.records import Person
 from lti_app.database import read_only
 from lti_app.errors import NotHere
 from lti_app.programme.model import Programme
 from lti_app.sign_off.desk_reads import list_person_words
+from lti_app.sign_off.namer_records import find_participant
 from lti_app.sign_off.namer_rules import Namer
 from lti_app.sign_off.naming_records import LineManagerRecord, list_mail_domains, list_namings
 from lti_app.sign_off.naming_rules import NamingState, decide_is_inside, is_same_name
@@ -124,16 +123,7 @@ def get_mail_domains(organisation_id: int) -> tuple[str, ...]:
 def _get_person(session: Session, by: Namer, person_id: int) -> Person:
     if by.is_participant and person_id != by.person_id:
         raise NotHere("another participant's line manager")
-    person = session.scalar(
-        select(Person)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(
-            Person.id == person_id,
-            Person.organisation_id == by.organisation_id,
-            Membership.cohort_id == by.cohort_id,
-            Membership.role == Role.PARTICIPANT,
-        )
-    )
+    person = find_participant(session, by, person_id)
     if person is None:
         raise NotHere("no such participant in this cohort")
     return person
