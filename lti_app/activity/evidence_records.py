@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import column, delete, select, table
+from sqlalchemy import ColumnElement, column, delete, select, table
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from lti_app.activity.answers_rules import Answers, load_answers
 from lti_app.activity.records import CompletionRecord, DiscardedDraft, Draft, Question, Submission
@@ -15,6 +15,18 @@ from lti_app.activity.version_rules import Held, version_after
 from lti_app.programme.model import ActivityKey, TaskKey, TaskRef
 
 _PEOPLE = table("people", column("id"))
+_LATER = aliased(Submission)
+IS_NEWEST: ColumnElement[bool] = (
+    ~select(_LATER.id)
+    .where(
+        _LATER.person_id == Submission.person_id,
+        _LATER.activity_key == Submission.activity_key,
+        _LATER.task_key == Submission.task_key,
+        _LATER.number > Submission.number,
+    )
+    .exists()
+)
+"""Whether a submission is what its person submitted last for its task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +102,12 @@ def load_evidence(session: Session, *, person_id: int, ref: TaskRef) -> Evidence
 def find_last_submission(session: Session, *, person_id: int, ref: TaskRef) -> Submission | None:
     """What the person submitted last for that task."""
     return session.scalar(
-        select(Submission)
-        .where(
+        select(Submission).where(
             Submission.person_id == person_id,
             Submission.activity_key == ref.activity,
             Submission.task_key == ref.task,
+            IS_NEWEST,
         )
-        .order_by(Submission.number.desc())
-        .limit(1)
     )
 
 

@@ -34,7 +34,7 @@ def load_trainer_facts(
 ) -> TrainerFacts:
     """What is so in that cohort on `today`, by two statements."""
     filled = list_filled_places(session.connection(), organisation_id)
-    rows = session.execute(_select_facts(programme, cohort_id)).all()
+    rows = session.execute(_select_facts(programme, organisation_id, cohort_id)).all()
     numbers = {row.what: row.number for row in rows if row.key == ""}
     askers = [(ActivityKey(row.key), row.number) for row in rows if row.what == "asked"]
     return TrainerFacts(
@@ -49,7 +49,7 @@ def load_trainer_facts(
     )
 
 
-def _select_facts(programme: Programme, cohort_id: int) -> CompoundSelect[Any]:
+def _select_facts(programme: Programme, organisation_id: int, cohort_id: int) -> CompoundSelect[Any]:
     """Three counts, the workshops' days and marked registers, and who asks before which week, by one statement."""
     members, nothing, no_day = _select_members(cohort_id), literal(0), cast(null(), Date)
     days = select(
@@ -66,7 +66,7 @@ def _select_facts(programme: Programme, cohort_id: int) -> CompoundSelect[Any]:
         .group_by(Submission.activity_key)
     )
     counts = (
-        ("reviews", _select_reviews(members)),
+        ("reviews", _select_reviews(organisation_id, members)),
         ("grades", _select_grades(cohort_id)),
         ("line managers", _select_proposed(members)),
     )
@@ -91,10 +91,13 @@ def _select_members(cohort_id: int) -> Select[Any]:
     )
 
 
-def _select_reviews(members: Select[Any]) -> Select[Any]:
+def _select_reviews(organisation_id: int, members: Select[Any]) -> Select[Any]:
     """The work that waits: as last submitted, awaiting the trainer, and neither accepted nor returned."""
     return select(QueuedWork.person_id).where(
-        QueuedWork.is_held, QueuedWork.state == WorkState.WAITING, QueuedWork.person_id.in_(members)
+        QueuedWork.organisation_id == organisation_id,
+        QueuedWork.is_held,
+        QueuedWork.state == WorkState.WAITING,
+        QueuedWork.person_id.in_(members),
     )
 
 

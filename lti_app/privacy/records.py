@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, String, Text, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.database import Base, Instant
@@ -57,3 +58,33 @@ def record_look(
             tasks=" ".join(tasks),
         )
     )
+
+
+def record_looks(
+    session: Session,
+    *,
+    cohort_id: int,
+    looker_id: int,
+    role: str,
+    seen: Collection[tuple[int, str, str]],
+    now: datetime,
+) -> None:
+    """Note, by one statement, that `looker_id` has been shown what many people wrote.
+
+    `seen` are each person's number, the activity's key, and the tasks as `Look.tasks` names them.
+    """
+    rows = [
+        {
+            "at": now,
+            "cohort_id": cohort_id,
+            "looker_id": looker_id,
+            "person_id": person_id,
+            "role": role,
+            "activity_key": activity_key,
+            "tasks": tasks,
+        }
+        for person_id, activity_key, tasks in seen
+        if person_id != looker_id
+    ]
+    if rows:
+        session.connection().execute(insert(Look), rows)

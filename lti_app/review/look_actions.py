@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_app.activity.answers_rules import load_answers
-from lti_app.activity.evidence_records import find_last_submission
+from lti_app.activity.evidence_records import IS_NEWEST, find_last_submission
 from lti_app.activity.question_rules import digest_question, write_question
 from lti_app.activity.records import Question, Submission
 from lti_app.activity.shown_rules import ShownPart, list_shown
@@ -123,24 +123,10 @@ def look_at_work(*, visit: Visit, programme: Programme, person_id: int, ref: Tas
 def _list_kept(session: Session, person_id: int, activities: tuple[Activity, ...]) -> dict[TaskRef, _Kept]:
     """What was submitted last for each task of these activities, with the question that it answers."""
     keys = [one.key for one in activities]
-    last = (
-        select(Submission.activity_key, Submission.task_key, func.max(Submission.number).label("number"))
-        .where(Submission.person_id == person_id, Submission.activity_key.in_(keys))
-        .group_by(Submission.activity_key, Submission.task_key)
-        .subquery()
-    )
     rows = session.execute(
         select(Submission, Question.text)
-        .join(
-            last,
-            and_(
-                Submission.activity_key == last.c.activity_key,
-                Submission.task_key == last.c.task_key,
-                Submission.number == last.c.number,
-            ),
-        )
         .join(Question, Question.digest == Submission.question_digest)
-        .where(Submission.person_id == person_id)
+        .where(Submission.person_id == person_id, Submission.activity_key.in_(keys), IS_NEWEST)
     )
     kept = {(one.activity_key, one.task_key): _Kept(one, text) for one, text in rows}
     return {

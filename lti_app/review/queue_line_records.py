@@ -79,12 +79,13 @@ def _select(line: Line, wish: QueueWish, state: WorkState | None) -> Select[int,
     )
     chosen = [write_ref(ref) for ref in line.refs if wish.activity_key in (None, ref.activity)]
     query = select(QueuedWork.person_id, QueuedWork.ref).where(
-        QueuedWork.organisation_id == line.organisation_id,
-        QueuedWork.ref.in_(chosen),
-        QueuedWork.person_id.in_(members),
+        QueuedWork.ref.in_(chosen), QueuedWork.person_id.in_(members)
     )
+    if wish.person_id is None:
+        query = query.where(QueuedWork.organisation_id == line.organisation_id)
+    else:
+        # A person's own work is found by their number, which SQLite does only where it has nothing to walk along.
+        query = query.where(QueuedWork.person_id == wish.person_id)
     if state is not None:
         query = query.where(QueuedWork.state == state)
-    if wish.person_id is not None:
-        query = query.where(QueuedWork.person_id == wish.person_id)
     return query.where(QueuedWork.is_held) if wish.held_only else query

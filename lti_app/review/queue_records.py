@@ -33,8 +33,9 @@ class QueuedWork(Base):
         Index("ix_queued_work_of_all", "organisation_id", "submitted_at", "person_id", "ref", "is_held"),
         Index(
             "ix_queued_work_held",
-            *("person_id", "state"),
-            sqlite_where=text("is_held"),
+            *("organisation_id", "state", "submitted_at", "person_id", "ref", "is_held"),
+            # As SQLAlchemy writes the condition for each, or the index would not be used.
+            sqlite_where=text("is_held = 1"),
             postgresql_where=text("is_held"),
         ),
     )

@@ -13,9 +13,10 @@ from lti_app.errors import Refused
 from lti_app.launch.visit_rules import Visit
 from lti_app.web import entry
 from lti_app.web.current import get_programme
-from lti_app.workshop.run_sheet_actions import keep_ticks, look_at_questions
+from lti_app.workshop.question_actions import look_at_questions
+from lti_app.workshop.run_sheet_actions import keep_ticks
 from lti_app.workshop.run_sheet_reads import count_conveyed, get_run_sheet_page, get_session
-from lti_app.workshop.run_sheet_rules import LONGEST_NOTE, list_long_notes, read_ticks
+from lti_app.workshop.run_sheet_rules import LONGEST_NOTE, list_long_notes, read_page, read_ticks
 
 pages = Blueprint("run_sheet", __name__)
 DAY = "/v/<visit_id>/workshop/<key>"
@@ -66,5 +67,11 @@ def keep_session(visit: Visit, key: str, session_key: str) -> ResponseReturnValu
 @entry.visitor(Role.TRAINER)
 def show_questions(visit: Visit, key: str) -> str:
     """What the cohort asks for this workshop; the look is kept."""
-    page = look_at_questions(visit=visit, programme=get_programme(), key=key, now=utc_now())
+    page = look_at_questions(
+        visit=visit,
+        programme=get_programme(),
+        key=key,
+        page=read_page(request.args.get("page", "")),
+        now=utc_now(),
+    )
     return render_template("workshop/questions.html", page=page, visit=visit)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -21,10 +20,10 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A question and who asked it, by name, each once."""
+    """A question and who asked it, by number, each once."""
 
     text: str
-    askers: tuple[str, ...]
+    askers: tuple[int, ...]
 
 
 def read_ticks(form: Mapping[str, str], *, message_keys: Iterable[str]) -> tuple[Tick, ...]:
@@ -43,22 +42,28 @@ def read_ticks(form: Mapping[str, str], *, message_keys: Iterable[str]) -> tuple
     )
 
 
+def read_page(asked: str) -> int:
+    """The number of a page of questions in an address; the first where it is none."""
+    return int(asked) if asked.isascii() and asked.isdigit() and 0 < len(asked) <= 4 and int(asked) else 1
+
+
 def list_long_notes(ticks: Iterable[Tick]) -> tuple[str, ...]:
     """The keys of those whose note is longer than is kept."""
     return tuple(one.message_key for one in ticks if len(one.note) > LONGEST_NOTE)
 
 
-def group_questions(asked: Iterable[tuple[str, str]]) -> tuple[AskedQuestion, ...]:
+def group_questions(asked: Iterable[tuple[str, int]]) -> tuple[AskedQuestion, ...]:
     """Questions with their askers, those asked most often first; the same words count as one question.
 
-    `asked` are pairs of a question and a name. Capitals, spaces and the last stop do not tell questions apart.
+    `asked` are pairs of a question and a person's number. Capitals, spaces and the last stop tell no two apart.
     """
     texts: dict[str, str] = {}
-    askers: dict[str, dict[str, None]] = {}
-    for text, name in asked:
-        key = re.sub(r"\s+", " ", text).strip(" .?!").casefold()
+    askers: dict[str, dict[int, None]] = {}
+    for text, person_id in asked:
+        words = " ".join(text.split())
+        key = words.strip(" .?!").casefold()
         if key:
-            texts.setdefault(key, " ".join(text.split()))
-            askers.setdefault(key, {})[name] = None
-    grouped = [AskedQuestion(texts[key], tuple(names)) for key, names in askers.items()]
+            texts.setdefault(key, words)
+            askers.setdefault(key, {})[person_id] = None
+    grouped = [AskedQuestion(texts[key], tuple(people)) for key, people in askers.items()]
     return tuple(sorted(grouped, key=lambda one: -len(one.askers)))

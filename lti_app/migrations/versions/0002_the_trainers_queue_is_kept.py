@@ -16,7 +16,6 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-HELD = sa.text("is_held")
 FILL = """
 INSERT INTO queued_work (person_id, ref, organisation_id, number, submitted_at, state, is_held)
 SELECT sent.person_id, sent.activity_key || '/' || sent.task_key, people.organisation_id, sent.number,
@@ -69,10 +68,10 @@ def upgrade() -> None:
         batch_op.create_index("ix_queued_work_of_all", ["organisation_id", *along], unique=False)
         batch_op.create_index(
             "ix_queued_work_held",
-            ["person_id", "state"],
+            ["organisation_id", "state", *along],
             unique=False,
-            sqlite_where=HELD,
-            postgresql_where=HELD,
+            sqlite_where=sa.text("is_held = 1"),
+            postgresql_where=sa.text("is_held"),
         )
     op.execute(FILL)
 
