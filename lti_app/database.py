@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from alembic.config import Config
@@ -73,6 +74,21 @@ class SecretText(TypeDecorator[str]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else _cipher().decrypt(value.encode()).decode()
+
+
+class KeptSecretText(SecretText):
+    """Secret text that is shown on page after page: a process keeps what it has unsealed last (decision 0021)."""
+
+    cache_ok = True
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else _unseal(value)
+
+
+@lru_cache(maxsize=5_000)
+def _unseal(encrypted: str) -> str:
+    """Its text. The same text is sealed otherwise each time, so that a changed one is never found here."""
+    return read_secret(encrypted)
 
 
 def read_secret(encrypted: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from lti_app.cohort.policy_rules import CohortPolicy
 from lti_app.cohort.role_rules import Role
 from lti_app.cohort.standing_rules import CopyOffer, RosterState, Standing
-from lti_app.database import Base, Instant, SecretText, closed_set
+from lti_app.database import Base, Instant, KeptSecretText, SecretText, closed_set
 
 
 class Person(Base):
@@ -23,7 +23,7 @@ class Person(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     issuer: Mapped[str] = mapped_column(String(255))
     subject: Mapped[str] = mapped_column(String(255))
-    names: Mapped[str] = mapped_column(SecretText)
+    names: Mapped[str] = mapped_column(KeptSecretText)
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 

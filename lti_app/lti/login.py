@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlsplit
 
 from lti_app.lti.faults import Fault, FaultCode, ProtocolFaults
 from lti_app.lti.platforms import Platform
@@ -61,15 +61,14 @@ def _is_usable(value: str | None, *, longest: int) -> bool:
     return value is None or (len(value) <= longest and is_clean(value))
 
 
+_ALWAYS = "scope=openid&response_type=id_token&response_mode=form_post&prompt=none"
+
+
 def build_auth_address(
     platform: Platform, request: LoginRequest, *, redirect_uri: str, state: str, nonce: str
 ) -> str:
     """The address at which the LMS is asked for the token (Security Framework 1.0 §5.1.1.2)."""
     asked = {
-        "scope": "openid",
-        "response_type": "id_token",
-        "response_mode": "form_post",
-        "prompt": "none",
         "client_id": platform.client_id,
         "redirect_uri": redirect_uri,
         "login_hint": request.login_hint,
@@ -78,8 +77,8 @@ def build_auth_address(
     }
     if request.message_hint is not None:
         asked["lti_message_hint"] = request.message_hint
+    query = "&".join((_ALWAYS, *(f"{name}={quote(value, safe='')}" for name, value in asked.items())))
     address = urlsplit(platform.auth_url)
-    query = urlencode(asked, quote_via=quote)
     return address._replace(
         query=f"{address.query}&{query}" if address.query else query, fragment=""
     ).geturl()

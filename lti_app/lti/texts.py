@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 # A database keeps no NUL, and half of a surrogate pair cannot be written as UTF-8 at all.
@@ -35,7 +36,12 @@ def read_prose(value: object, *, longest: int = 10000) -> str | None:
 
 def is_web_address(value: object, *, longest: int = 4096) -> bool:
     """Whether a value is an http or https address that can be kept, followed and shown as a link."""
-    if not isinstance(value, str) or len(value) > longest or not is_clean(value):
+    return isinstance(value, str) and len(value) <= longest and _is_web_address(value)
+
+
+@lru_cache(maxsize=1024)
+def _is_web_address(value: str) -> bool:
+    if not is_clean(value):
         return False
     try:
         parts = urlsplit(value)

@@ -171,9 +171,13 @@ class Programme:
 
     def list_counting_for(self, week: str) -> tuple[TaskRef, ...]:
         """The tasks of other activities that count for a week: the touchpoints of the real-life case."""
-        return tuple(
-            TaskRef(activity.key, task.key)
-            for activity in self.activities.values()
-            for task in activity.tasks
-            if task.counts_for == week
-        )
+        asked = ("list_counting_for", week)
+        if asked not in self.kept:
+            self.kept[asked] = tuple(
+                TaskRef(activity.key, task.key)
+                for activity in self.activities.values()
+                for task in activity.tasks
+                if task.counts_for == week
+            )
+        found: tuple[TaskRef, ...] = self.kept[asked]
+        return found

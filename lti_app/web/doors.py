@@ -35,10 +35,10 @@ from lti_app.placement.notice_pages import pages as notice_pages
 from lti_app.placement.pages import pages as placement_pages
 from lti_app.portfolio.document_pages import pages as document_pages
 from lti_app.portfolio.pages import pages as portfolio_pages
+from lti_app.privacy.trail_pages import pages as audit_trail_pages
 from lti_app.review.feedback_pages import pages as feedback_pages
 from lti_app.review.pages import pages as review_pages
 from lti_app.review.queue_pages import pages as review_queue_pages
-from lti_app.privacy.trail_pages import pages as audit_trail_pages
 from lti_app.sign_off.administering_pages import pages as line_manager_administration_pages
 from lti_app.sign_off.desk_pages import pages as sign_off_desk_pages
 from lti_app.sign_off.document_pages import pages as sign_off_document_pages
