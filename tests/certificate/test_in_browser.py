@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +14,6 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from werkzeug.serving import make_server
 
 from tests.administration.coming_in import become_administrator
 from tests.browsers import PATIENCE_MS
@@ -23,7 +21,7 @@ from tests.builders import TOOL, TestLms, make_app, make_lms, make_settings
 from tests.certificate.finishing import Holder, join
 from tests.certificate.test_document import list_links
 from tests.databases import sqlite_url
-from tests.workshop.test_day_in_browser import HAND_OVER, hand_over_cookies
+from tests.served import bring_in, serve_app
 
 pytestmark = pytest.mark.browser
 WIDTHS = (1280, 320)
@@ -49,10 +47,8 @@ class Scene:
 
     def enter(self, client: FlaskClient) -> BrowserContext:
         """A browser in which the client's visits are open."""
-        cookie = client.get_cookie("__Host-browser")
-        assert cookie is not None
         context = self.visit_unknown()
-        context.new_page().goto(f"{self.address}{HAND_OVER}?{cookie.value}")
+        bring_in(context.new_page(), address=self.address, client=client)
         return context
 
     def look(self, page: Page, name: str) -> None:
@@ -69,19 +65,13 @@ class Scene:
 @pytest.fixture
 def scene(tmp_path: Path, browser: Browser) -> Iterator[Scene]:
     """The whole service, where a browser can reach it."""
-    with make_app(make_settings(tmp_path, DATABASE_URL=sqlite_url(tmp_path))) as app, make_lms(app) as lms:
+    settings = make_settings(tmp_path, DATABASE_URL=sqlite_url(tmp_path))
+    with make_app(settings) as app, make_lms(app) as lms, serve_app(app) as address:
         lms.register()
-        holder = join(app, lms)
-        server = make_server("127.0.0.1", 0, hand_over_cookies(app), threaded=True)
-        serving = threading.Thread(target=server.serve_forever)
-        serving.start()
-        made = Scene(app, lms, f"http://127.0.0.1:{server.port}", browser, holder)
+        made = Scene(app, lms, address, browser, join(app, lms))
         yield made
         for context in made.contexts:
             context.close()
-        server.shutdown()
-        serving.join()
-        server.server_close()
 
 
 def test_a_certificate_is_earned_checked_by_its_address_and_withdrawn(scene: Scene) -> None:

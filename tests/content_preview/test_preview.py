@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
-from werkzeug.serving import make_server
 from werkzeug.test import Client
 
 from lti_app.database import db
 from tests.content_preview.serving import Preview
 from tests.content_preview.states import State, list_lines
 from tests.programme.packs import copy_pack
+from tests.served import serve_app
 
 HOME = "http://127.0.0.1:8010"
 QUESTION = "module-1/m1-w1/strengths.md"
@@ -117,18 +116,12 @@ def test_nobody_but_this_machine_is_answered(preview: Preview) -> None:
 def test_a_page_shows_itself_anew_when_its_text_is_saved(
     pack: Path, tmp_path: Path, browser: Browser
 ) -> None:
-    with preview_of(pack, tmp_path / "kept") as preview:
-        server = make_server("127.0.0.1", 0, preview, threaded=True)
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
+    with preview_of(pack, tmp_path / "kept") as preview, serve_app(preview) as served:
         preview.watched.watch()
         page = browser.new_page()
-        page.goto(f"http://127.0.0.1:{server.port}/preview/open/m1-w1/task/strengths")
+        page.goto(f"{served}/preview/open/m1-w1/task/strengths")
         address = page.url
         (pack / QUESTION).write_text("Say what you are good at, and how you know.\n")
         expect(page.get_by_text("Say what you are good at, and how you know.")).to_be_visible()
         assert page.url == address
         page.close()
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Page, Playwright, expect
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browsers import FLAGS, find_browser
 from tests.builders import TestLms
 from tests.dashboard.crowds import add_crowd
+from tests.served import serve_app
 from tests.workshop.days import Day, join
-from tests.workshop.test_day_in_browser import Room, hand_over_cookies
+from tests.workshop.test_day_in_browser import Room
 
 pytestmark = pytest.mark.browser
 NARROW, WIDE = 320, 1280
@@ -35,18 +33,13 @@ PREVIEWS = ("~new/programme", "~open/activity/m1-w1", "~new/activity/m1-w1/task/
 
 
 @pytest.fixture
-def room(app: Flask, lms: TestLms, playwright: Playwright) -> Iterator[Room]:
+def room(app: Flask, lms: TestLms, browser: Browser) -> Iterator[Room]:
     """A cohort of sixty where a browser can reach it."""
     day = Day(app, lms, join(app, lms, "Tara Teacher", trainer=True))
-    server = make_server("127.0.0.1", 0, hand_over_cookies(app), threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
-    chromium = playwright.chromium.launch(executable_path=find_browser(), args=list(FLAGS))
-    yield Room(day, f"http://127.0.0.1:{server.port}", chromium)
-    chromium.close()
-    server.shutdown()
-    serving.join()
-    server.server_close()
+    with serve_app(app) as address:
+        yield Room(day, address, browser)
+        for context in browser.contexts:
+            context.close()
 
 
 def look(page: Page, name: str) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,12 +11,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from werkzeug.serving import make_server
 
 from tests.mail.rooms import send
 from tests.mail.sink import MailSink
+from tests.served import bring_in, serve_app
 from tests.workshop.days import Day
-from tests.workshop.test_day_in_browser import HAND_OVER, hand_over_cookies
 
 pytestmark = pytest.mark.browser
 NARROW = 320
@@ -26,13 +24,8 @@ NARROW = 320
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     """Where a browser reaches the service."""
-    server = make_server("127.0.0.1", 0, hand_over_cookies(app), threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    serving.join()
-    server.server_close()
+    with serve_app(app) as served:
+        yield served
 
 
 @pytest.fixture
@@ -56,10 +49,8 @@ def test_a_participant_chooses_the_mail_on_a_narrow_screen_and_stops_it_again(
     app: Flask, day: Day, sink: MailSink, address: str, phone: BrowserContext
 ) -> None:
     ana = day.join("Ana")
-    cookie = ana.client.get_cookie("__Host-browser")
-    assert cookie is not None
     page = phone.new_page()
-    page.goto(f"{address}{HAND_OVER}?{cookie.value}")
+    bring_in(page, address=address, client=ana.client)
     page.goto(f"{address}{ana.root}/programme")
     check(page, "map")
     page.get_by_role("link", name="Have this mailed to you once a week").click()

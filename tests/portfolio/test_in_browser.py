@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +10,10 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
-from werkzeug.serving import make_server
 
 from lti_app.portfolio.worker import make_documents
 from tests.portfolio.filling import Writer
-from tests.workshop.test_day_in_browser import HAND_OVER, hand_over_cookies
+from tests.served import bring_in, serve_app
 
 pytestmark = pytest.mark.browser
 SHOTS = os.environ.get("SHOTS")
@@ -42,19 +40,11 @@ class Desk:
 @pytest.fixture
 def desk(full: Writer, browser: Browser) -> Iterator[Desk]:
     """The participant who has submitted everything."""
-    server = make_server("127.0.0.1", 0, hand_over_cookies(full.app), threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
-    cookie = full.client.get_cookie("__Host-browser")
-    assert cookie is not None
-    context = browser.new_context(viewport=DESK)
-    address = f"http://127.0.0.1:{server.port}"
-    context.new_page().goto(f"{address}{HAND_OVER}?{cookie.value}")
-    yield Desk(full, context, address)
-    context.close()
-    server.shutdown()
-    serving.join()
-    server.server_close()
+    with serve_app(full.app) as address:
+        context = browser.new_context(viewport=DESK)
+        bring_in(context.new_page(), address=address, client=full.client)
+        yield Desk(full, context, address)
+        context.close()
 
 
 def look(page: Page, name: str) -> None:

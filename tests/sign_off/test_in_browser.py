@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +10,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from lti_app.database import read_only
 from lti_app.sign_off.records import find_verification
@@ -22,6 +20,7 @@ from tests.journeys.looking import Looked
 from tests.mail.rooms import send, smtp_settings
 from tests.mail.sink import MailSink, serve_mail
 from tests.portfolio.filling import fill
+from tests.served import serve_app
 from tests.sign_off.scene import MANAGERS_ADDRESS, SIGNED, Scene, make_scene
 
 pytestmark = pytest.mark.browser
@@ -51,15 +50,9 @@ def mailing(tmp_path: Path, sink: MailSink) -> Iterator[Scene]:
 def address(mailing: Scene) -> Iterator[str]:
     """Where a browser reaches that service, which knows its own address."""
     app: Flask = mailing.app
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
-    here = f"http://127.0.0.1:{server.port}"
-    app.extensions["settings"] = replace(app.extensions["settings"], public_url=here)
-    yield here
-    server.shutdown()
-    serving.join()
-    server.server_close()
+    with serve_app(app) as here:
+        app.extensions["settings"] = replace(app.extensions["settings"], public_url=here)
+        yield here
 
 
 def read_mail(scene: Scene, sink: MailSink, pattern: str) -> re.Match[str]:

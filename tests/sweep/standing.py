@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from werkzeug.serving import make_server
-
 from lti_app.database import db
 from tests.content_preview.scene import Scene
 from tests.content_preview.serving import Preview
+from tests.served import serve_app
 
 PACK = Path(__file__).parents[2] / "content" / "achieving-permanence"
 
@@ -24,18 +22,12 @@ def serve_preview(folder: Path) -> Iterator[tuple[str, Scene]]:
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     preview = Preview(PACK, folder, address="http://127.0.0.1")
     assert preview.scene is not None, preview.watched.faults
-    server = make_server("127.0.0.1", 0, preview, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    address = f"http://127.0.0.1:{server.port}"
     settings = preview.scene.app.extensions["settings"]
-    # A form of a signed link is taken from the service's own address alone, which is known only now.
-    preview.scene.app.extensions["settings"] = replace(settings, public_url=address)
     try:
-        yield address, preview.scene
+        with serve_app(preview) as address:
+            # A form of a signed link is taken from the service's own address alone, which is known only now.
+            preview.scene.app.extensions["settings"] = replace(settings, public_url=address)
+            yield address, preview.scene
     finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
         with preview.scene.app.app_context():
             db.engine.dispose()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
-from werkzeug.serving import make_server
 
+from tests.served import serve_app
 from tests.web.samples import SAMPLES, build_front_door
 
 pytestmark = pytest.mark.browser
@@ -20,13 +19,8 @@ FRAMING = "<script>window.told = []; addEventListener('message', (sent) => told.
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """The address of the samples, served on this machine."""
-    server = make_server("127.0.0.1", 0, build_front_door(), threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    serving.join()
-    server.server_close()
+    with serve_app(build_front_door()) as served:
+        yield served
 
 
 @pytest.fixture

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import os
 import re
-import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, ViewportSize, expect
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
-from tests.browsers import FLAGS, find_browser
+from tests.served import bring_in, serve_app
 from tests.workshop.days import Day, Person
 
 pytestmark = pytest.mark.browser
 PHONE: ViewportSize = {"width": 360, "height": 740}
 WITHIN = 2000
-HAND_OVER = "/hand-over"
 PAGES = (
     "cohort",
     "workshops",
@@ -40,14 +35,12 @@ class Room:
 
     day: Day
     address: str
-    chromium: Browser
+    browser: Browser
 
     def enter(self, person: Person) -> BrowserContext:
         """A phone in which the person's visit is open."""
-        cookie = person.client.get_cookie("__Host-browser")
-        assert cookie is not None
-        context = self.chromium.new_context(viewport=PHONE)
-        context.new_page().goto(f"{self.address}{HAND_OVER}?{cookie.value}")
+        context = self.browser.new_context(viewport=PHONE)
+        bring_in(context.new_page(), address=self.address, client=person.client)
         return context
 
     def open(self, context: BrowserContext, person: Person, address: str) -> Page:
@@ -57,31 +50,13 @@ class Room:
         return page
 
 
-def hand_over_cookies(app: Flask) -> WSGIApplication:
-    """The service, and an address that gives a browser the secret that another one carries."""
-
-    def answer(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        if environ["PATH_INFO"] != HAND_OVER:
-            return app.wsgi_app(environ, start)
-        cookie = f"__Host-browser={environ['QUERY_STRING']}; Path=/; Secure; HttpOnly; SameSite=None"
-        start("200 OK", [("Set-Cookie", cookie), ("Content-Type", "text/plain")])
-        return [b"Handed over"]
-
-    return answer
-
-
 @pytest.fixture
-def room(day: Day, playwright: Playwright) -> Iterator[Room]:
+def room(day: Day, browser: Browser) -> Iterator[Room]:
     """The day's service where a browser can reach it."""
-    server = make_server("127.0.0.1", 0, hand_over_cookies(day.app), threaded=True)
-    serving = threading.Thread(target=server.serve_forever)
-    serving.start()
-    chromium = playwright.chromium.launch(executable_path=find_browser(), args=list(FLAGS))
-    yield Room(day, f"http://127.0.0.1:{server.port}", chromium)
-    chromium.close()
-    server.shutdown()
-    serving.join()
-    server.server_close()
+    with serve_app(day.app) as address:
+        yield Room(day, address, browser)
+        for context in browser.contexts:
+            context.close()
 
 
 def test_the_trainers_pages_are_accessible_and_fit_on_a_phone(room: Room) -> None:
