@@ -1,1 +1,1 @@
-"""Documents that people keep: how a PDF is set from a template, with the one font that is shipped for it."""
+"""Documents that people keep: a PDF set from a template with the one font shipped for it, or a Word document."""

@@ -1,1 +1,1 @@
-"""Export, erasure, retention, and the trail of who has looked at whose writing."""
+"""The audit trail, of who did what and has looked at whose writing; what in a text may identify somebody."""
