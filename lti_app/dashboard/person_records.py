@@ -11,11 +11,11 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from lti_app.cohort.calendar_records import LateStart
+from lti_app.cohort.name_rules import read_name
 from lti_app.cohort.records import Cohort, Membership, Person
 from lti_app.cohort.role_rules import Role
 from lti_app.cohort.standing_rules import describe_standing
 from lti_app.dashboard.headway_records import HeadwayRecord
-from lti_app.dashboard.table_records import read_name
 from lti_app.gate.records import GivenSignOff, Waiver
 from lti_app.workshop.records import Attendance
 
