@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,26 +12,24 @@ from lti_app.activity.fault_rules import AnswerFault, list_length_faults
 from lti_app.activity.outcome_rules import Conflict, NotEnough, Saved, TooLong
 from lti_app.activity.settling_records import settle_submission
 from lti_app.activity.state_records import list_states
-from lti_app.activity.version_rules import Held, decide_fits, next_version
+from lti_app.activity.version_rules import decide_fits, next_version
 from lti_app.cohort.day_rules import london_day
 from lti_app.database import flushed, transaction
-from lti_app.errors import NotHere
 from lti_app.gate.facts_records import load_facts
 from lti_app.launch.visit_rules import Visit
-from lti_app.programme.model import ActivityKey, Programme, Task, TaskKey, TaskRef
+from lti_app.programme.model import ActivityKey, Programme, TaskKey, TaskRef
 from lti_app.review.decision_rules import Decision
+from lti_app.review.desk_records import Desk, open_desk
 from lti_app.review.form_rules import SentReview, list_count_faults, list_feedback_faults, list_notes
 from lti_app.review.outcome_rules import (
     Free,
     SaveFeedbackOutcome,
     SendOutcome,
     Sent,
-    SentFeedback,
     judge_sending,
 )
 from lti_app.review.passage_rules import list_passages
 from lti_app.review.queue_records import record_decision
-from lti_app.review.reading_rules import decide_may_read
 from lti_app.review.records import (
     Feedback,
     FeedbackDraft,
@@ -42,23 +39,6 @@ from lti_app.review.records import (
     record_seen,
     write_margins,
 )
-from lti_app.review.work_records import find_member, find_sent, load_held, load_work
-from lti_app.review.work_rules import Version, Work
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """The work that a trainer writes on, read inside the transaction."""
-
-    trainer_id: int
-    person_id: int
-    ref: TaskRef
-    task: Task
-    work: Work
-    version: Version
-    sent: SentFeedback | None
-    edition: int
-    held: Held
 
 
 def save_feedback(
@@ -76,7 +56,7 @@ def save_feedback(
     if too_long:
         return TooLong(too_long)
     with transaction() as session:
-        desk = _open_desk(session, visit, programme, person_id, ref, review.number)
+        desk = open_desk(session, visit, programme, person_id, ref, number=review.number, locks=True)
         return _keep(session, desk, review, now)
 
 
@@ -100,7 +80,7 @@ def send_feedback(
     if too_long:
         return TooLong(too_long)
     with transaction() as session:
-        desk = _open_desk(session, visit, programme, person_id, ref, review.number)
+        desk = open_desk(session, visit, programme, person_id, ref, number=review.number, locks=True)
         saved = _keep(session, desk, review, now)
         if not isinstance(saved, Saved):
             return saved
@@ -135,40 +115,6 @@ def _list_too_long(review: SentReview, max_characters: int) -> tuple[AnswerFault
     return (*too_long, *list_count_faults(review.answers))
 
 
-def _open_desk(
-    session: Session, visit: Visit, programme: Programme, person_id: int, ref: TaskRef, number: int
-) -> Desk:
-    activity = programme.find_activity(ref.activity)
-    task = activity.find_task(ref.task) if activity is not None else None
-    person = find_member(session, visit, person_id=person_id)
-    if task is None or person is None or person.id == visit.person_id:
-        raise NotHere("no such work")
-    if not decide_may_read(readers=task.readers, is_own=False, is_trainer=True):
-        raise NotHere("not a trainer's to read")
-    lock_person(session, person.id)
-    work = load_work(session, person_id=person.id, ref=ref)
-    version = work.find(number)
-    if version is None:
-        raise NotHere("no such version")
-    sent, edition = find_sent(session, submission_id=version.submission_id)
-    held, _ = load_held(
-        session,
-        trainer_id=visit.person_id,
-        person_id=person.id,
-        ref=ref,
-        task=task,
-        work=work,
-        version=version,
-        edition=edition if _is_senders(sent, visit) else 0,
-        is_sender=_is_senders(sent, visit),
-    )
-    return Desk(visit.person_id, person.id, ref, task, work, version, sent, edition, held)
-
-
-def _is_senders(sent: SentFeedback | None, visit: Visit) -> bool:
-    return sent is not None and sent.by_id == visit.person_id
-
-
 def _keep(session: Session, desk: Desk, review: SentReview, now: datetime) -> Saved | Conflict:
     held, answers = desk.held, review.answers
     if not decide_fits(held=held, based_on=review.based_on_version, editor=review.editor, answers=answers):
@@ -177,10 +123,10 @@ def _keep(session: Session, desk: Desk, review: SentReview, now: datetime) -> Sa
         return Saved(held.version, held.saved_at or now)
     version = next_version(held)
     draft = find_feedback_draft(
-        session, trainer_id=desk.trainer_id, person_id=desk.person_id, ref=desk.ref
+        session, trainer_id=desk.trainer_id, person_id=desk.person.id, ref=desk.ref
     ) or FeedbackDraft(
         trainer_id=desk.trainer_id,
-        person_id=desk.person_id,
+        person_id=desk.person.id,
         activity_key=desk.ref.activity,
         task_key=desk.ref.task,
     )
@@ -193,7 +139,7 @@ def _keep(session: Session, desk: Desk, review: SentReview, now: datetime) -> Sa
 def _send(session: Session, desk: Desk, review: SentReview, decision: Decision, now: datetime) -> None:
     feedback = find_feedback(session, submission_id=desk.version.submission_id) or Feedback(
         submission_id=desk.version.submission_id,
-        person_id=desk.person_id,
+        person_id=desk.person.id,
         activity_key=desk.ref.activity,
         task_key=desk.ref.task,
         number=desk.version.number,
@@ -206,8 +152,8 @@ def _send(session: Session, desk: Desk, review: SentReview, decision: Decision, 
     feedback.edition += 1
     feedback.sent_at, feedback.sent_by_id = now, desk.trainer_id
     session.add(feedback)
-    record_decision(session, person_id=desk.person_id, ref=desk.ref, decision=decision)
-    clear_feedback_draft(session, trainer_id=desk.trainer_id, person_id=desk.person_id, ref=desk.ref)
+    record_decision(session, person_id=desk.person.id, ref=desk.ref, decision=decision)
+    clear_feedback_draft(session, trainer_id=desk.trainer_id, person_id=desk.person.id, ref=desk.ref)
 
 
 def _settle(
@@ -216,15 +162,15 @@ def _settle(
     facts = load_facts(
         flushed(session),
         programme=programme,
-        person_id=desk.person_id,
+        person_id=desk.person.id,
         cohort_id=visit.cohort_id,
-        states=list_states(flushed(session), desk.person_id),
+        states=list_states(flushed(session), desk.person.id),
         today=london_day(now),
     )
     settled = settle_submission(
         session,
         programme=programme,
-        person_id=desk.person_id,
+        person_id=desk.person.id,
         ref=desk.ref,
         number=desk.version.number,
         counted=facts.counted,
