@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Text, select, type_coerce
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_app.administration.records import Administrator
+from lti_app.cohort.name_rules import read_full_name
 from lti_app.cohort.records import Cohort, Person
-from lti_app.dashboard.table_records import unseal_name
 from lti_app.privacy.trail_rows_records import TrailRow
 from lti_app.sign_off.naming_records import LineManagerRecord
 
@@ -55,18 +55,15 @@ def load_names(session: Session, rows: Iterable[TrailRow]) -> TrailNames:
     managers = {
         one for row in rows for one in (row.line_manager_id, row.by_line_manager_id) if one is not None
     }
+    kept = _load(session, Person.id, Person.names, people)
     return TrailNames(
-        people={one.id: unseal_name(one.names)[0] for one in session.execute(_select_sealed(people))},
+        people={number: read_full_name(names) for number, names in kept.items()},
         administrators=_load(
             session, Administrator.id, Administrator.name, {row.by_administrator_id for row in rows}
         ),
         managers=_load(session, LineManagerRecord.id, LineManagerRecord.name, managers),
         cohorts=_load(session, Cohort.id, Cohort.title, {row.cohort_id for row in rows}),
     )
-
-
-def _select_sealed(people: set[int]) -> Any:
-    return select(Person.id, type_coerce(Person.names, Text).label("names")).where(Person.id.in_(people))
 
 
 def _load(session: Session, key: Any, name: Any, numbers: set[Any]) -> dict[int, str]:

@@ -12,10 +12,11 @@ from datetime import datetime
 from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.orm import Session
 
+from lti_app.cohort.name_rules import read_full_name
 from lti_app.cohort.records import Person
 from lti_app.dashboard.table_records import unseal_name
 from lti_app.dashboard.table_rules import fold_name
-from lti_app.database import read_only
+from lti_app.database import read_only, read_secret
 from lti_app.privacy.deed_words_rules import say_event
 from lti_app.privacy.trail_names_reads import TrailNames, load_names
 from lti_app.privacy.trail_rows_records import TrailRow, list_rows
@@ -55,7 +56,7 @@ def get_trail_page(*, organisation_id: int, programme: Programme, wish: TrailWis
         found = _find_people(session, organisation_id, wish)
         person = found[0] if len(found) == 1 else None
         if wish.fault or (wish.who and person is None):
-            return TrailPage((), wish, None, found[:MOST_NAMESAKES], None)
+            return TrailPage((), wish, None, found, None)
         rows = list_rows(
             session,
             organisation_id=organisation_id,
@@ -91,7 +92,7 @@ def list_trail_entries(
 
 
 def _find_people(session: Session, organisation_id: int, wish: TrailWish) -> tuple[tuple[int, str], ...]:
-    """Who of the organisation is meant by a number or by part of a name, by name; nobody where nothing was typed."""
+    """Who of the organisation can be meant by a number or by part of a name, by name; nobody where none was typed."""
     if not wish.who:
         return ()
     query = select(Person.id, type_coerce(Person.names, Text)).where(
@@ -100,13 +101,11 @@ def _find_people(session: Session, organisation_id: int, wish: TrailWish) -> tup
     if wish.number is not None:
         query = query.where(Person.id == wish.number)
     wanted = fold_name(wish.who)
-    named = ((person_id, *unseal_name(sealed)) for person_id, sealed in session.execute(query))
-    found = [
-        (folded, person_id, name)
-        for person_id, name, folded in named
-        if wish.number is not None or wanted in folded
-    ]
-    return tuple((person_id, name or f"Person {person_id}") for _, person_id, name in sorted(found))
+    sealed = {row[0]: row[1] for row in session.execute(query)}
+    folded = {person_id: unseal_name(names)[1] for person_id, names in sealed.items()}
+    found = [one for one in sealed if wish.number is not None or wanted in folded[one]]
+    found = sorted(found, key=lambda one: (folded[one], one))[:MOST_NAMESAKES]
+    return tuple((one, read_full_name(read_secret(sealed[one])) or f"Person {one}") for one in found)
 
 
 def _tell(session: Session, programme: Programme, rows: list[TrailRow]) -> tuple[TrailEntry, ...]:

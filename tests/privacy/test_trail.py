@@ -19,10 +19,12 @@ from lti_app.database import transaction
 from lti_app.privacy.deed_rules import Deed
 from lti_app.privacy.export_records import record_export
 from lti_app.privacy.records import record_look
+from lti_app.privacy.trail_reads import MOST_NAMESAKES
 from lti_app.privacy.trail_records import TrailLine, add_trail_line
 from lti_app.privacy.trail_rules import PAGE_SIZE
 from tests.administration.coming_in import Desk, become_administrator
 from tests.builders import TestLms, make_lms
+from tests.dashboard.crowds import add_crowd
 from tests.portfolio.filling import fill
 from tests.sign_off.counting import count_statements
 from tests.sign_off.scene import SIGNED, Scene, of, open_desk
@@ -148,6 +150,10 @@ def test_several_of_a_name_are_told_apart_by_their_numbers(scene: Scene, desk: D
     found = re.search(r'href="[^"]*/(trail\?who=\d+)">Pat Example', page)
     assert found is not None
     assert any("Morgan Lee" in one for one in read(desk, found[1].removeprefix("trail")))
+    assert "type more of the name" not in page
+    add_crowd(scene.app, people=MOST_NAMESAKES)
+    page = desk.show("trail?who=a")
+    assert page.count("(person ") == MOST_NAMESAKES and "type more of the name" in page
 
 
 def test_pages_follow_each_other_without_a_gap_where_many_share_an_instant(scene: Scene, desk: Desk) -> None:
