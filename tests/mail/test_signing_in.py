@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,12 +10,6 @@ import pytest
 from tests.lti.test_http import make_certificate
 from tests.mail.rooms import get_mail, make_mail_app, queue, send, smtp_settings
 from tests.mail.sink import MailSink, serve_mail
-
-
-@pytest.fixture
-def sink() -> Iterator[MailSink]:
-    with serve_mail() as one:
-        yield one
 
 
 def test_a_password_is_asked_for_and_a_wrong_one_is_named_in_the_outbox(

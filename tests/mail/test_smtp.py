@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,18 +21,6 @@ from tests.mail.sink import MailSink, serve_mail
 
 Open = Callable[..., Flask]
 CONTENT = ("address", "subject", "text", "unsubscribe_url")
-
-
-@pytest.fixture
-def sink() -> Iterator[MailSink]:
-    with serve_mail() as one:
-        yield one
-
-
-@pytest.fixture
-def app(tmp_path: Path, database_url: str, sink: MailSink) -> Iterator[Flask]:
-    with make_mail_app(tmp_path, database_url, **smtp_settings(sink)) as made:
-        yield made
 
 
 def test_a_mail_arrives_whole_and_leaves_nothing_of_itself_behind(app: Flask, sink: MailSink) -> None:

@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
 from flask import Flask
 
 from lti_app.clock import utc_now
 from lti_app.mail.delivery_rules import MailState, Taken
 from lti_app.mail.lease_actions import give_back_mail, lease_mails, record_mail
-from tests.mail.rooms import get_mail, make_mail_app, queue, send, smtp_settings
-from tests.mail.sink import MailSink, serve_mail
+from tests.mail.rooms import get_mail, queue, send
+from tests.mail.sink import MailSink
 
 LEASE = timedelta(minutes=5)
-
-
-@pytest.fixture
-def sink() -> Iterator[MailSink]:
-    with serve_mail() as one:
-        yield one
-
-
-@pytest.fixture
-def app(tmp_path: Path, database_url: str, sink: MailSink) -> Iterator[Flask]:
-    with make_mail_app(tmp_path, database_url, **smtp_settings(sink)) as made:
-        yield made
 
 
 def test_workers_at_once_send_each_mail_exactly_once(app: Flask, sink: MailSink) -> None:

@@ -11,16 +11,10 @@ from flask import Flask
 from tests.activity.conftest import open_course  # noqa: F401 - a fixture
 from tests.builders import TestLms, make_app, make_settings
 from tests.databases import database_url, postgres_server  # noqa: F401 - fixtures
+from tests.mail.conftest import sink  # noqa: F401 - a fixture
 from tests.mail.rooms import smtp_settings
-from tests.mail.sink import MailSink, serve_mail
+from tests.mail.sink import MailSink
 from tests.workshop.days import Day, join, write_pack
-
-
-@pytest.fixture
-def sink() -> Iterator[MailSink]:
-    """A mail server."""
-    with serve_mail() as one:
-        yield one
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from flask import Flask
 
 from tests.builders import TestLms, make_app, make_lms, make_settings
 from tests.databases import database_url, postgres_server, sqlite_url  # noqa: F401 - fixtures
+from tests.mail.conftest import sink  # noqa: F401 - a fixture
 from tests.sign_off.scene import Desk, Scene, make_scene, open_desk
 
 NO_SERVER = "smtp://127.0.0.1:9"

@@ -18,19 +18,12 @@ from tests.builders import make_app, make_lms, make_settings
 from tests.databases import sqlite_url
 from tests.journeys.looking import Looked
 from tests.mail.rooms import send, smtp_settings
-from tests.mail.sink import MailSink, serve_mail
+from tests.mail.sink import MailSink
 from tests.portfolio.filling import fill
 from tests.served import serve_app
 from tests.sign_off.scene import MANAGERS_ADDRESS, SIGNED, Scene, make_scene
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def sink() -> Iterator[MailSink]:
-    """A mail server on this machine."""
-    with serve_mail() as served:
-        yield served
 
 
 @pytest.fixture

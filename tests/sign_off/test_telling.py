@@ -22,18 +22,11 @@ from tests.activity.browsing import make_enough, read_hidden
 from tests.builders import make_app, make_lms, make_settings
 from tests.databases import sqlite_url
 from tests.mail.rooms import send, smtp_settings
-from tests.mail.sink import MailSink, serve_mail
+from tests.mail.sink import MailSink
 from tests.portfolio.filling import fill
 from tests.sign_off.scene import MANAGERS_ADDRESS, SIGNED, Desk, Scene, make_scene, of
 
 AGREEMENT = ("m1-w1", "learning-agreement")
-
-
-@pytest.fixture
-def sink() -> Iterator[MailSink]:
-    """A mail server on this machine."""
-    with serve_mail() as served:
-        yield served
 
 
 @pytest.fixture
