@@ -22,11 +22,12 @@ from lti_app.database import db
 from lti_app.organisation.actions import Registration, register_platform
 from lti_app.settings import Settings, read_settings
 from tests.databases import make_tables
-from tests.kept import KeptTemplates, load_kept
+from tests.kept import KeptRule, KeptTemplates, load_kept
 from tests.lti import forge
 from tests.lti.forge import Claims, PlatformKey, make_platform_key
 from tests.lti.local_server import LocalServer, make_answer, serve
 
+Flask.url_rule_class = KeptRule
 TOOL = "http://127.0.0.1:8000"
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
 LEARNER = "http://purl.imsglobal.org/vocab/lis/v2/membership#Learner"

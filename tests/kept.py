@@ -1,19 +1,22 @@
-"""What every service of a test run would make alike, made once: the pack as it was read, the templates as compiled."""
+"""What every service of a test run would make alike, made once: the pack, the templates and the routes, as compiled."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import CodeType
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from werkzeug.routing import Rule
 
 from lti_app.programme.model import Programme
 from lti_app.programme.reader import load_programme
 
 OURS = Path(__file__).parents[1] / "content"
 _templates: dict[tuple[str, str], CodeType] = {}
+_builders: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
 
 
 def load_kept(folder: Path) -> Programme | None:
@@ -37,3 +40,13 @@ class KeptTemplates(BytecodeCache):
         """Keep what was compiled."""
         if bucket.code is not None:
             _templates[bucket.key, bucket.checksum] = bucket.code
+
+
+class KeptRule(Rule):
+    """A route, with which the building of its addresses is compiled once in a run: that is most of making a service."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        key = (self.rule, tuple(self._trace), repr(self.defaults), append_unknown)
+        if key not in _builders:
+            _builders[key] = super()._compile_builder(append_unknown)
+        return _builders[key]
