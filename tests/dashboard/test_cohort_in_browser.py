@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.builders import TestLms
 from tests.dashboard.crowds import add_crowd
+from tests.databases import sqlite_url
 from tests.served import serve_app
 from tests.workshop.days import Day, join
 from tests.workshop.test_day_in_browser import Room
@@ -30,6 +31,12 @@ PAGES = (
     "as-participant",
 )
 PREVIEWS = ("~new/programme", "~open/activity/m1-w1", "~new/activity/m1-w1/task/experience")
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """SQLite alone: what is seen does not depend on the database, and the pages' own tests run on both."""
+    return sqlite_url(tmp_path)
 
 
 @pytest.fixture

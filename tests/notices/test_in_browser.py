@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.databases import sqlite_url
 from tests.mail.rooms import send
 from tests.mail.sink import MailSink
 from tests.served import bring_in, serve_app
@@ -19,6 +20,12 @@ from tests.workshop.days import Day
 
 pytestmark = pytest.mark.browser
 NARROW = 320
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """SQLite alone: what is seen does not depend on the database, and the pages' own tests run on both."""
+    return sqlite_url(tmp_path)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from lti_app.portfolio.worker import make_documents
+from tests.databases import sqlite_url
 from tests.portfolio.filling import Writer
 from tests.served import bring_in, serve_app
 
@@ -35,6 +36,12 @@ class Desk:
         page = self.context.new_page()
         page.goto(self.address + self.writer.address(address))
         return page
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """SQLite alone: what is seen does not depend on the database, and the pages' own tests run on both."""
+    return sqlite_url(tmp_path)
 
 
 @pytest.fixture
