@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lti_app.cohort.name_rules import read_full_name
+from lti_app.cohort.name_rules import read_full_name, read_name
 from lti_app.cohort.records import Person
 from lti_app.database import read_only
 from lti_app.errors import NotHere
@@ -102,7 +102,7 @@ def get_naming_page(*, by: Namer, programme: Programme, person_id: int, now: dat
             if by.is_participant
             else f"The line manager of {full or 'this participant'}",
             person_id=person_id,
-            name=full or f"Participant {person_id}",
+            name=read_name(person.names, person_id),
             current=current,
             proposal=by_state.get(NamingState.PROPOSED),
             history=tuple(one for one in lines if one.state in {NamingState.ENDED, NamingState.DECLINED}),
