@@ -6,6 +6,7 @@ import ast
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,10 +68,16 @@ def list_files(*folders: str, endings: Iterable[str] = (), root: Path = ROOT) ->
 def list_sources(*folders: str, root: Path = ROOT) -> list[Source]:
     """The Python files in `folders`, without those that Alembic writes."""
     return [
-        source_of(path.relative_to(root).as_posix(), path.read_text())
+        _read(path, root)
         for path in list_files(*folders, endings=[".py"], root=root)
         if "migrations" not in path.parts
     ]
+
+
+@cache
+def _read(path: Path, root: Path) -> Source:
+    """A file, parsed once for all that is asked of it: each test asks something of all of them."""
+    return source_of(path.relative_to(root).as_posix(), path.read_text())
 
 
 def list_imports(source: Source) -> list[Import]:
