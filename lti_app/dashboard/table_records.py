@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -23,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.types import NullType
 
 from lti_app.cohort.calendar_records import LateStart
+from lti_app.cohort.name_rules import read_full_name, read_name
 from lti_app.cohort.records import Membership, Person
 from lti_app.cohort.role_rules import Role
 from lti_app.cohort.standing_rules import Standing, describe_standing
@@ -100,12 +100,12 @@ def find_member(connection: Connection, *, cohort_id: int, person_id: int) -> An
 
 @lru_cache(maxsize=25_000)
 def unseal_name(sealed: str) -> tuple[str, str]:
-    """A person's full name, "" where none is shared, and as it is compared.
+    """What is kept of a person's names (`cohort/name_rules.py`), and their full name as it is compared.
 
-    Kept in this process's memory under its sealed form (decision 0021): unsealing thousands takes most of a second.
+    Kept in this process's memory under its sealed form (decision 0021): unsealing thousands takes its time.
     """
-    name = json.loads(read_secret(sealed)).get("full") or ""
-    return name, fold_name(name)
+    names = read_secret(sealed)
+    return names, fold_name(read_full_name(names))
 
 
 def list_gone(connection: Connection, *, cohort_id: int, person_ids: Collection[int]) -> dict[int, str]:
@@ -121,15 +121,12 @@ def list_gone(connection: Connection, *, cohort_id: int, person_ids: Collection[
     }
 
 
-def read_name(names: str, person_id: int) -> str:
-    """How a person is called on a page."""
-    return json.loads(names).get("full") or f"Participant {person_id}"
-
-
 def list_names(connection: Connection, person_ids: Collection[int]) -> dict[int, str]:
-    """The names of a few people, by number."""
-    rows = connection.execute(select(Person.id, Person.names).where(Person.id.in_(person_ids)))
-    return {row.id: read_name(row.names, row.id) for row in rows}
+    """How some people are called on a page, by number."""
+    rows = connection.execute(
+        select(Person.id, type_coerce(Person.names, Text)).where(Person.id.in_(person_ids))
+    )
+    return {number: read_name(unseal_name(sealed)[0], number) for number, sealed in rows}
 
 
 def list_registers(connection: Connection, *, cohort_id: int) -> dict[ActivityKey, date]:

@@ -7,15 +7,34 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, Text, column, insert, select, table
+from sqlalchemy import (
+    Connection,
+    String,
+    Text,
+    and_,
+    case,
+    cast,
+    column,
+    delete,
+    false,
+    func,
+    insert,
+    select,
+    table,
+    true,
+)
 
 from lti_app.activity.answers_rules import Answers, write_answers
+from lti_app.activity.evidence_records import IS_NEWEST
 from lti_app.activity.records import Submission
+from lti_app.cohort.records import Person
 from lti_app.database import SecretText, transaction
 from lti_app.gate.facts_rules import Awaited
 from lti_app.gate.weeks_rules import list_weeks
 from lti_app.programme.model import ActivityKind, Programme, Questions, TaskRef
 from lti_app.review.decision_rules import Decision
+from lti_app.review.queue_records import QueuedWork
+from lti_app.review.queue_rules import WorkState, write_ref
 from lti_app.review.reading_rules import list_queued
 from lti_app.review.records import Feedback
 from lti_app.workshop.day_rules import list_question_tasks
@@ -38,6 +57,7 @@ def add_work(app: Flask, crowd: Crowd) -> None:
         _add_versions(connection, list_queued(programme), crowd)
         _add_feedback(connection, list_queued(programme))
         _add_questions(connection, programme, crowd)
+        _fill_queue(connection, list_queued(programme))
 
 
 def _seal(connection: Connection, text: str) -> str:
@@ -169,3 +189,26 @@ def _add_questions(connection: Connection, programme: Programme, crowd: Crowd) -
             if person_id not in has
         ),
     )
+
+
+def _fill_queue(connection: Connection, refs: tuple[TaskRef, ...]) -> None:
+    """Put into the trainers' queue what the actions would have put there."""
+    ref = Submission.activity_key + "/" + Submission.task_key
+    holds = and_(Submission.awaits == Awaited.TRAINER, Submission.settled_at.is_(None))
+    newest = (
+        select(
+            Submission.person_id,
+            ref,
+            Person.organisation_id,
+            Submission.number,
+            Submission.submitted_at,
+            func.coalesce(cast(Feedback.decision, String), WorkState.WAITING.value),
+            case((holds, true()), else_=false()),
+        )
+        .join(Person, Person.id == Submission.person_id)
+        .join(Feedback, Feedback.submission_id == Submission.id, isouter=True)
+        .where(IS_NEWEST, ref.in_([write_ref(one) for one in refs]))
+    )
+    connection.execute(delete(QueuedWork))
+    columns = ["person_id", "ref", "organisation_id", "number", "submitted_at", "state", "is_held"]
+    connection.execute(insert(QueuedWork).from_select(columns, newest))

@@ -146,12 +146,11 @@ def run_tool(folder: Path, tool: Tool, *, title: str) -> Iterator[Contestant]:
     """The service's web server; `title` stands in its page."""
     with serve_wsgi("tool", "wsgi:app", environment=tool.environment, logs=folder, port=tool.port) as server:
         site = Site(tool.port, expects=lambda _learner: title, follows=True)
-        yield Contestant("tool", site, server, _find_postgres(tool))
+        yield Contestant("tool", site, server, find_postgres(tool.environment["DATABASE_URL"]))
 
 
-def _find_postgres(tool: Tool) -> Server | None:
-    """The PostgreSQL server that the service works with; None where it works with SQLite."""
-    address = tool.environment["DATABASE_URL"]
+def find_postgres(address: str) -> Server | None:
+    """The PostgreSQL server of the database at that address; None where it is SQLite."""
     if address.startswith("sqlite"):
         return None
     with psycopg.connect(address) as connection:
