@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from lti_app.database import read_only
 from lti_app.privacy.records import Look
 from lti_app.workshop.run_sheet_records import RunSheetNote
-from lti_app.workshop.run_sheet_rules import group_questions
+from lti_app.workshop.run_sheet_rules import group_questions, read_page
 from tests.activity.browsing import list_page_faults, read_hidden
 from tests.workshop.days import Day, Person
 
@@ -81,6 +82,23 @@ def test_the_same_question_stands_once_with_everybody_who_asked_it() -> None:
         ("Who decides?", (1, 2)),
         ("When?", (2,)),
     ]
+
+
+def test_a_page_of_questions_that_makes_no_sense_is_the_first() -> None:
+    assert [read_page(text) for text in ("", "0", "-1", "x", "12345", "²", "7")] == [1, 1, 1, 1, 1, 1, 7]
+
+
+def test_many_questions_stand_on_pages_and_looks_are_kept_of_those_that_are_shown(
+    day: Day, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lti_app.workshop.question_actions.QUESTIONS_A_PAGE", 1)
+    ask(day.join("Ana"), "Who decides?")
+    ask(day.join("Ben"), "When?")
+    second = day.trainer.open(f"{QUESTIONS}?page=2").text
+    assert "Page 2 of 2" in second and "When?" in second and "Who decides?" not in second
+    with day.app.app_context(), read_only() as session:
+        assert session.scalars(select(Look.tasks)).all() == ["m1-w2/workshop-questions"]
+    assert "Page 2 of 2" in day.trainer.open(f"{QUESTIONS}?page=9").text
 
 
 def test_the_cohorts_questions_are_shown_and_the_look_at_each_person_is_kept(day: Day) -> None:
