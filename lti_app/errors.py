@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+VISIT_ENDED = "visit ended"
+"""The reason of a refusal that has a page of its own: what was typed may still be in the tab."""
+
 
 class Refused(Exception):  # noqa: N818 - a decision, not an error
     """Someone may not do this, or not like this: 400 or 403 and a way on.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -157,8 +156,3 @@ def make_lms(app: Flask, **identity: str) -> Iterator[TestLms]:
     key = make_platform_key()
     with serve(make_answer(forge.make_key_set(key))) as keys:
         yield TestLms(app=app, key=key, keys=keys, **identity)
-
-
-def read_json(text: str) -> Any:
-    """What a JSON text says."""
-    return json.loads(text)

@@ -16,7 +16,7 @@ from lti_app.administration.reads import find_live_administrator
 from lti_app.administration.visit_rules import AdministratorVisit
 from lti_app.clock import utc_now
 from lti_app.cohort.role_rules import Role
-from lti_app.errors import NotHere, Refused
+from lti_app.errors import VISIT_ENDED, NotHere, Refused
 from lti_app.launch import actions as launch_actions
 from lti_app.launch import reads as launch_reads
 from lti_app.launch.visit_rules import SHOWN_MARK, Visit, VisitKind, find_shown_visit
@@ -67,7 +67,7 @@ class _StayKind(Generic[_AnyStay]):
 _VISITS: _StayKind[Visit] = _StayKind(
     find=launch_reads.find_live_visit,
     record_seen=launch_actions.record_visit_seen,
-    over="visit ended",
+    over=VISIT_ENDED,
     over_title="Your visit has ended",
     over_advice="Go back to your course and open the activity again from there. Everything that was saved is kept.",
 )

@@ -11,13 +11,12 @@ import structlog
 from flask import Flask, Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from lti_app.errors import Elsewhere, NotHere, Refused
+from lti_app.errors import VISIT_ENDED, Elsewhere, NotHere, Refused
 from lti_app.web.logs import get_request_id
 
 ExceptionInfo = tuple[type, BaseException, TracebackType] | tuple[None, None, None]
 
 log = structlog.get_logger()
-VISIT_ENDED = "visit ended"
 
 
 @dataclass(frozen=True, slots=True)
