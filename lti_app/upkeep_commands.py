@@ -1,4 +1,4 @@
-"""The commands that look after a running service: keys, administrators, and clearing away what is over."""
+"""The commands that look after a running service: keys, administrators, and what is cleared away or worked out anew."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from cryptography.fernet import InvalidToken
 from flask import current_app, url_for
 from flask.cli import AppGroup
 
+from lti_app.activity.rebuilding_actions import rebuild_headway
 from lti_app.administration.actions import add_first_invitation
 from lti_app.cleaning import clean_up
 from lti_app.clock import utc_now
@@ -14,11 +15,14 @@ from lti_app.mail.reads import count_mails
 from lti_app.organisation.data_key_actions import SecretColumn, list_secret_columns, renew_batch
 from lti_app.organisation.key_actions import rotate_keys
 from lti_app.settings import Settings
+from lti_app.web.current import get_programme
 
 keys = AppGroup("keys", help="The keys that the service signs and encrypts with.")
 administrator = AppGroup("administrator", help="Who administers an organisation's connection.")
 mail = AppGroup("mail", help="Mails on their way, and those that nobody took.")
-upkeep = AppGroup("upkeep", help="Clearing away what is over.")
+upkeep = AppGroup(
+    "upkeep", help="Clearing away what is over, and working out anew what is kept beside the evidence."
+)
 
 
 @administrator.command("invite")
@@ -102,6 +106,19 @@ def _renew(secrets: SecretColumn) -> int:
 def clean_now() -> None:
     """Clear away what is over now; the jobs do it once a day."""
     click.echo(f"Cleared. Keys dropped: {clean_up(_settings(), now=utc_now())}")
+
+
+@upkeep.command("rebuild")
+def rebuild() -> None:
+    """Work out anew how far everybody has come, from what they have submitted: after a pack in which tasks moved."""
+    people, last = 0, 0
+    while True:
+        batch = rebuild_headway(programme=get_programme(), after=last)
+        if batch.last is None:
+            break
+        people, last = people + batch.people, batch.last
+        click.echo(f"People gone through: {people}")
+    click.echo("Done.")
 
 
 def _settings() -> Settings:

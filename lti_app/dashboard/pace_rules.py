@@ -69,11 +69,27 @@ def decide_headway(
     *, programme: Programme, ref: TaskRef, done: frozenset[TaskRef], completed: frozenset[ActivityKey]
 ) -> Headway:
     """How far somebody has come who has just done `ref`; `done` has it already."""
-    activity = programme.activities[ref.activity]
-    weeks = list_weeks_of(programme=programme, activity=activity)
+    reached = _place_worked_on(programme, ref)
+    return Headway(reached, _place_stood_at(programme, done, completed))
+
+
+def decide_headway_of(
+    *, programme: Programme, done: frozenset[TaskRef], completed: frozenset[ActivityKey]
+) -> Headway:
+    """How far somebody has come who has done all that."""
+    reached = max((_place_worked_on(programme, ref) for ref in done), default=0)
+    return Headway(reached, _place_stood_at(programme, done, completed))
+
+
+def _place_worked_on(programme: Programme, ref: TaskRef) -> int:
+    weeks = list_weeks_of(programme=programme, activity=programme.activities[ref.activity])
     counts_for = programme.get_task(ref).counts_for
     worked_on = programme.activities[counts_for] if counts_for else next(iter(weeks), None)
-    stands_at = next(
+    return place_of(worked_on) if worked_on is not None else 0
+
+
+def _place_stood_at(programme: Programme, done: frozenset[TaskRef], completed: frozenset[ActivityKey]) -> int:
+    return next(
         (
             place_of(week)
             for week in list_weeks(programme=programme)
@@ -82,7 +98,6 @@ def decide_headway(
         ),
         0,
     )
-    return Headway(place_of(worked_on) if worked_on is not None else 0, stands_at)
 
 
 def decide_pace(
