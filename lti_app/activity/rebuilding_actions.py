@@ -32,7 +32,7 @@ def rebuild_headway(*, programme: Programme, after: int) -> Rebuilt:
     """Work out anew how far the next people have come.
 
     It holds each of them for as long as the batch takes: who submits meanwhile waits, and nothing of theirs is lost.
-    The trainers' queue is left alone: what was promised to be the participant's own must not come there by a later pack.
+    The trainers' queue is left alone: what was to be the participant's own must not come there by a later pack.
     """
     with transaction() as session:
         people = session.scalars(
