@@ -12,7 +12,7 @@ WORKERS ?= 2
 ARGS ?=
 OURS := lti_app tests config wsgi.py
 
-.PHONY: help demo demo-reset run content-preview sweep test check lint bench certification certification-next journey format lock assets
+.PHONY: help demo demo-reset run content-preview sweep test check lint bench faults certification certification-next journey format lock assets
 
 help: ## list what can be done here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,12 +55,16 @@ format: $(READY) ## put the code in its format
 bench: $(READY) ## measure: processor time per launch, statements per page, scores per second
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
+faults: $(READY) ## workers killed, an LMS that fails at random, many launches at once, browsers that keep storage: minutes, not in check
+	@$(BIN)/python -m tests.browsers
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -m long $(ARGS)
+
 journey: $(READY) ## all 28 weeks and every case by scripted people, with the clock moved; prints its time and figures
 	@$(BIN)/python -m tests.browsers
 	@$(BIN)/python -m pytest -n 0 -q -s tests/journeys/test_whole_programme.py
 
 certification: $(READY) ## the launches of the certification suite, each with its outcome
-	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-300} $(BIN)/python -m pytest tests/certification -q -s
+	@FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-300} $(BIN)/python -m pytest tests/certification -q -s -m ""
 
 certification-next: $(READY) ## the same and the protocol's tests against pylti1p3next, in .venv-next; not in CI
 	@PYTHON=$(BIN)/python bash tests/certification/next.sh .venv-next

@@ -20,7 +20,11 @@ errorlog = "-"
 control_socket_disable = True
 
 
-def post_worker_init(_worker: Any) -> None:
+# The application is loaded once and the workers are forked from it, which starts them, and replaces them, at once.
+preload_app = True
+
+
+def when_ready(_server: Any) -> None:
     """Leave what was loaded at start out of garbage collection, and collect less often (docs/performance.md)."""
     gc.collect()
     gc.freeze()

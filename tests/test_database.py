@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import cast
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import QueuePool, func, select, text
 
 from lti_app import create_app
 from lti_app.database import Base, db, read_only, transaction
@@ -88,3 +89,9 @@ def test_names_and_private_keys_are_unreadable_in_the_database(
     assert not any(
         word in one for one in kept for word in ('"full"', "lvarez", "PRIVATE KEY", "sesskey", "return_url")
     )
+
+
+def test_loading_the_service_opens_no_connection_as_workers_are_forked_from_it(app: Flask) -> None:
+    with app.app_context():
+        pool = cast("QueuePool", db.engine.pool)
+        assert (pool.checkedin(), pool.checkedout()) == (0, 0)

@@ -133,7 +133,7 @@ def _prepare(app: Flask, told: list[str]) -> None:
             with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.execute(text("VACUUM ANALYZE"))
         event.listen(db.engine, "before_cursor_execute", note)
-    runpy.run_path(str(ROOT / "config/gunicorn.py"))["post_worker_init"](None)
+    runpy.run_path(str(ROOT / "config/gunicorn.py"))["when_ready"](None)
 
 
 def main() -> None:

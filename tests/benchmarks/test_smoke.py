@@ -74,6 +74,7 @@ def test_no_private_key_is_parsed_twice(inside: Inside, lms: RunningLms) -> None
     assert parsed == 1
 
 
+@pytest.mark.long
 def test_the_worker_delivers_every_score(inside: Inside, lms: RunningLms, tool: Tool, tmp_path: Path) -> None:
     measure_statements(inside, lms, many=4)
     add_people(inside, 8)
@@ -83,6 +84,7 @@ def test_the_worker_delivers_every_score(inside: Inside, lms: RunningLms, tool: 
     assert delivered.tokens == 1
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_every_watching_page_and_the_browser_see_a_release(
     tmp_path: Path, lms: RunningLms, tool: Tool

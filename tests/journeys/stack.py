@@ -27,6 +27,8 @@ HURRY = {
 # What an installation has before anybody comes: all else is emptied between journeys.
 SET_UP = {"alembic_version", "organisations", "platforms", "deployments", "signing_keys", "sqlite_sequence"}
 
+_prepared: list[bytes] = []
+
 
 @dataclass(frozen=True, slots=True)
 class JourneyPlaces(Places):
@@ -98,6 +100,16 @@ class Stack:
             yield database
 
 
+def prepare_once(places: JourneyPlaces) -> None:
+    """Bring the database to this version: the first by the command, each further one as a copy of what that made."""
+    file = places.folder / "service.sqlite3"
+    if _prepared:
+        file.write_bytes(_prepared[0])
+    else:
+        prepare_database(places)
+        _prepared.append(file.read_bytes())
+
+
 @contextmanager
 def run_stack(folder: Path) -> Iterator[Stack]:
     """The whole service, set up with the practice LMS; every process ends with the block."""
@@ -106,7 +118,7 @@ def run_stack(folder: Path) -> Iterator[Stack]:
     MovedClock(places.clock_file).go_back()
     clock = ("--clock-offset-file", str(places.clock_file))
     with PracticeLms.start(places.tool_url, folder / "lms", places.lms_port, clock) as lms:
-        prepare_database(places)
+        prepare_once(places)
         register_lms(places)
         serve = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "wsgi:app"]
         try:

@@ -61,7 +61,10 @@ def open_in_frame(page: Page, sites: TwoSites) -> Frame:
     return frame_of(page)
 
 
-@pytest.fixture(scope="module", params=["", "_parent", "lti_storage", "lti_silent"])
+MORE_STORES = [pytest.param(one, marks=pytest.mark.long) for one in ("lti_storage", "lti_silent")]
+
+
+@pytest.fixture(scope="module", params=["", "_parent", *MORE_STORES])
 def sites(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TwoSites]:
     """The two sites with an LMS that keeps no data for tools, or does in its page, in a frame, or only says so."""
     with run_two_sites(tmp_path_factory.mktemp("sites"), storage_target=request.param) as running:

@@ -20,9 +20,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.demo.places import ROOT
 from tests.demo.processes import start, stop, wait_until_ready
-from tests.demo.steps import FLASK, prepare_database
+from tests.demo.steps import FLASK
 from tests.journeys.moved_clock import MovedClock
-from tests.journeys.stack import JourneyPlaces, Stack
+from tests.journeys.stack import JourneyPlaces, Stack, prepare_once
 from tests.ports import free_port
 from tests.practice_lms.server import PracticeLms
 
@@ -122,7 +122,7 @@ def run_two_sites(folder: Path, *, storage_target: str = "") -> Iterator[TwoSite
         tool_url, lms_url = f"https://{TOOL_HOST}:{tool_port}", f"https://{LMS_HOST}:{lms_port}"
         options = ["--public-url", lms_url, "--storage-target", storage_target]
         with PracticeLms.start(tool_url, folder / "lms", places.lms_port, options) as lms:
-            prepare_database(places)
+            prepare_once(places)
             _register(places, lms_url)
             serve = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py"]
             serve.append("tests.journeys.two_sites_app:app")

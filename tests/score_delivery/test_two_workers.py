@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 from subprocess import Popen
 
+import pytest
+
 from lti_app.clock import utc_now
 from lti_app.score_delivery.rules import ScoreState
 from tests.score_delivery.conftest import OpenOutbox
@@ -49,6 +51,7 @@ def test_two_workers_deliver_each_score_exactly_once(
     assert lms.tokens["score"] <= 2
 
 
+@pytest.mark.long
 def test_killed_workers_and_a_failing_lms_lose_nothing_and_end_with_the_last_score(
     open_outbox: OpenOutbox, tmp_path: Path, database_url: str
 ) -> None:

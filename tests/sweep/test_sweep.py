@@ -44,6 +44,7 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
+@pytest.mark.long
 def test_one_page_of_each_sort_has_no_fault_in_any_view(standing: tuple[str, Scene], page: Page) -> None:
     address, scene = standing
     with scene.app.app_context():
