@@ -45,6 +45,7 @@ def inside(tool: Tool, lms: RunningLms) -> Iterator[Inside]:
         yield running
 
 
+@pytest.mark.long
 def test_the_service_and_the_peer_take_whole_launches_over_http(
     tmp_path: Path, lms: RunningLms, tool: Tool
 ) -> None:
