@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from lti_app.activity.evidence_records import IS_NEWEST, lock_person
+from lti_app.activity.evidence_records import IS_NEWEST
 from lti_app.activity.records import CompletionRecord, Submission
 from lti_app.cohort.records import Person
 from lti_app.dashboard.headway_records import HeadwayRecord, record_headway
@@ -36,40 +36,45 @@ def rebuild_headway(*, programme: Programme, after: int) -> Rebuilt:
     """
     with transaction() as session:
         people = session.scalars(
-            select(Person.id).where(Person.id > after).order_by(Person.id).limit(PEOPLE_AT_ONCE)
+            select(Person.id)
+            .where(Person.id > after)
+            .order_by(Person.id)
+            .limit(PEOPLE_AT_ONCE)
+            .with_for_update()
         ).all()
-        for person_id in people:
-            lock_person(session, person_id)
-            _rebuild(session, programme, person_id)
+        session.execute(delete(HeadwayRecord).where(HeadwayRecord.person_id.in_(people)))
+        completed = _list_completed(session, people)
+        for person_id, done in _list_done(session, programme, people).items():
+            headway = decide_headway_of(
+                programme=programme, done=frozenset(done), completed=frozenset(completed.get(person_id, ()))
+            )
+            record_headway(session, person_id=person_id, headway=headway, now=max(done.values()))
     return Rebuilt(len(people), people[-1] if people else None)
 
 
-def _rebuild(session: Session, programme: Programme, person_id: int) -> None:
-    session.execute(delete(HeadwayRecord).where(HeadwayRecord.person_id == person_id))
-    done = {
-        ref: row.submitted_at
-        for row in _list_newest(session, person_id)
-        if _is_taught(programme, ref := TaskRef(ActivityKey(row.activity_key), TaskKey(row.task_key)))
-    }
-    if not done:
-        return
-    headway = decide_headway_of(
-        programme=programme, done=frozenset(done), completed=_list_completed(session, person_id)
+def _list_done(
+    session: Session, programme: Programme, people: Sequence[int]
+) -> dict[int, dict[TaskRef, datetime]]:
+    """What each of them has submitted, and when last."""
+    found: dict[int, dict[TaskRef, datetime]] = {}
+    query = select(
+        Submission.person_id, Submission.activity_key, Submission.task_key, Submission.submitted_at
+    ).where(Submission.person_id.in_(people), IS_NEWEST)
+    for row in session.execute(query):
+        ref = TaskRef(ActivityKey(row.activity_key), TaskKey(row.task_key))
+        if _is_taught(programme, ref):
+            found.setdefault(row.person_id, {})[ref] = row.submitted_at
+    return found
+
+
+def _list_completed(session: Session, people: Sequence[int]) -> dict[int, set[ActivityKey]]:
+    found: dict[int, set[ActivityKey]] = {}
+    query = select(CompletionRecord.person_id, CompletionRecord.activity_key).where(
+        CompletionRecord.person_id.in_(people)
     )
-    record_headway(session, person_id=person_id, headway=headway, now=max(done.values()))
-
-
-def _list_newest(session: Session, person_id: int) -> Sequence[Any]:
-    return session.execute(
-        select(Submission.activity_key, Submission.task_key, Submission.submitted_at).where(
-            Submission.person_id == person_id, IS_NEWEST
-        )
-    ).all()
-
-
-def _list_completed(session: Session, person_id: int) -> frozenset[ActivityKey]:
-    query = select(CompletionRecord.activity_key).where(CompletionRecord.person_id == person_id)
-    return frozenset(ActivityKey(key) for key in session.scalars(query))
+    for person_id, key in session.execute(query):
+        found.setdefault(person_id, set()).add(ActivityKey(key))
+    return found
 
 
 def _is_taught(programme: Programme, ref: TaskRef) -> bool:

@@ -24,9 +24,6 @@ def kept(rule: PlaceRule[Found_co]) -> PlaceRule[Found_co]:
 
     @wraps(rule)
     def ask(*, programme: Programme, activity: Activity) -> Found_co:
-        key = (name, activity.key)
-        if key not in programme.kept:
-            programme.kept[key] = rule(programme=programme, activity=activity)
-        return cast("Found_co", programme.kept[key])
+        return programme.keep((name, activity.key), lambda: rule(programme=programme, activity=activity))
 
     return ask

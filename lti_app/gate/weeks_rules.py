@@ -6,16 +6,13 @@ from lti_app.gate.facts_rules import VERIFIED, GateFacts, mark_attended
 from lti_app.gate.kept_rules import kept
 from lti_app.programme.model import Activity, ActivityKind, Programme, TaskRef
 
-WEEKS = ("list_weeks", "")
-
 
 def list_weeks(*, programme: Programme) -> tuple[Activity, ...]:
     """The weeks of the programme in the order in which they open."""
-    weeks: tuple[Activity, ...] | None = programme.kept.get(WEEKS)
-    if weeks is None:
-        found = (one for one in programme.activities.values() if one.week is not None)
-        weeks = programme.kept[WEEKS] = tuple(sorted(found, key=lambda one: (one.module, one.week or 0)))
-    return weeks
+    weeks = (one for one in programme.activities.values() if one.week is not None)
+    return programme.keep(
+        ("list_weeks", ""), lambda: tuple(sorted(weeks, key=lambda one: (one.module, one.week or 0)))
+    )
 
 
 @kept

@@ -5,9 +5,9 @@ Everything of the model can be imported from here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from lti_app.programme.activities import Activity, ActivityKind, Outcome, Part, Readers, Task
 from lti_app.programme.asks import (
@@ -118,6 +118,9 @@ __all__ = [
 ]
 
 
+Found = TypeVar("Found")
+
+
 @dataclass(frozen=True, slots=True)
 class Module:
     """Seven weeks and the case activities that belong to them."""
@@ -152,7 +155,7 @@ class Programme:
     coverage: tuple[CoverageTable, ...] = ()
     also: Mapping[str, ActivityKey] = field(default_factory=dict)
     kept: dict[tuple[str, str], Any] = field(init=False, default_factory=dict, compare=False, repr=False)
-    """What rules have found of each activity's place, by rule and activity (`gate/kept_rules`)."""
+    """What `keep` has kept."""
 
     def find_activity(self, key: str) -> Activity | None:
         """The activity of that key, or of that further address (`workshop-1`); None where the pack has none."""
@@ -171,13 +174,19 @@ class Programme:
 
     def list_counting_for(self, week: str) -> tuple[TaskRef, ...]:
         """The tasks of other activities that count for a week: the touchpoints of the real-life case."""
-        asked = ("list_counting_for", week)
-        if asked not in self.kept:
-            self.kept[asked] = tuple(
+        return self.keep(
+            ("list_counting_for", week),
+            lambda: tuple(
                 TaskRef(activity.key, task.key)
                 for activity in self.activities.values()
                 for task in activity.tasks
                 if task.counts_for == week
-            )
-        found: tuple[TaskRef, ...] = self.kept[asked]
+            ),
+        )
+
+    def keep(self, asked: tuple[str, str], find: Callable[[], Found]) -> Found:
+        """What `find` gives, found once for as long as the programme is taught; `asked` are a rule and an activity."""
+        if asked not in self.kept:
+            self.kept[asked] = find()
+        found: Found = self.kept[asked]
         return found

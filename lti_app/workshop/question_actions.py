@@ -20,11 +20,11 @@ from lti_app.database import transaction
 from lti_app.errors import NotHere
 from lti_app.launch.visit_rules import Visit
 from lti_app.privacy.records import record_looks
-from lti_app.programme.model import ActivityKey, Programme, Readers, TaskKey, TaskRef
+from lti_app.programme.model import ActivityKey, Programme, TaskKey, TaskRef
+from lti_app.review.reading_rules import decide_may_read
 from lti_app.workshop.day_rules import find_workshop, list_question_tasks
 from lti_app.workshop.run_sheet_rules import AskedQuestion, group_questions
 
-_TRAINER_READS = frozenset({Readers.TRAINER, Readers.LINE_MANAGER_AND_TRAINER})
 QUESTIONS_A_PAGE, MOST_NAMED = 100, 20
 """How many questions a page shows of each task, and how many of those who asked the same one it names."""
 
@@ -83,7 +83,7 @@ def look_at_questions(
     refs = [
         ref
         for ref in list_question_tasks(programme=programme, workshop=workshop)
-        if programme.get_task(ref).readers in _TRAINER_READS
+        if decide_may_read(readers=programme.get_task(ref).readers, is_own=False, is_trainer=True)
     ]
     with transaction() as session:
         found = [_group(ref, sent) for ref, sent in _list_sent(session, visit.cohort_id, refs).items()]

@@ -7,11 +7,8 @@ from datetime import datetime
 
 from lti_app.cohort.records import lock_cohort
 from lti_app.database import transaction
-from lti_app.programme.model import Readers
 from lti_app.workshop.run_sheet_records import RunSheetNote, list_run_sheet_notes
 from lti_app.workshop.run_sheet_rules import Tick
-
-_TRAINER_READS = frozenset({Readers.TRAINER, Readers.LINE_MANAGER_AND_TRAINER})
 
 
 def keep_ticks(
