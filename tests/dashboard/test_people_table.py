@@ -13,14 +13,15 @@ import openpyxl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from lti_app.cohort.records import Person
 from lti_app.dashboard.headway_records import HeadwayRecord
-from lti_app.database import db, read_only, transaction
+from lti_app.database import read_only, transaction
 from lti_app.privacy.export_records import CohortExport
 from tests.builders import CLAIM, INSTRUCTOR, TestLms, csrf_of
 from tests.cohort.evidence import submit_all
+from tests.counting import count_of
 from tests.dashboard.crowds import add_crowd, name_of
 from tests.organisation.tenants import fields_of
 
@@ -70,23 +71,6 @@ def export(client: FlaskClient, root: str, kind: str) -> bytes:
     whole: bytes = answer.data
     answer.close()
     return whole
-
-
-def count_statements(app: Flask, client: FlaskClient, address: str) -> int:
-    """How many statements a page takes."""
-    told: list[str] = []
-
-    def note(*given: object) -> None:
-        told.append(str(given[2]))
-
-    with app.app_context():
-        engine = db.engine
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            assert client.get(address).status_code == 200
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-    return len(told)
 
 
 def test_pages_hold_fifty_people_each_and_nobody_twice(app: Flask, client: FlaskClient, trainer: str) -> None:
@@ -158,9 +142,9 @@ def test_a_page_takes_as_many_statements_for_many_as_for_few(
 ) -> None:
     add_crowd(app, people=3)
     assert client.get(f"{trainer}/{address}").status_code == 200
-    few = count_statements(app, client, f"{trainer}/{address}")
+    few = count_of(app, client, f"{trainer}/{address}")
     add_crowd(app, people=120)
-    assert count_statements(app, client, f"{trainer}/{address}") == few
+    assert count_of(app, client, f"{trainer}/{address}") == few
     assert few <= 25
 
 

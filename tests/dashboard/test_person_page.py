@@ -16,8 +16,8 @@ from lti_app.workshop.attendance_rules import Presence
 from lti_app.workshop.records import Attendance
 from tests.builders import CLAIM, INSTRUCTOR, TestLms, csrf_of
 from tests.cohort.evidence import find_cohort_id, find_person_id, submit_all
+from tests.counting import count_of
 from tests.dashboard.crowds import add_crowd
-from tests.dashboard.test_people_table import count_statements
 from tests.organisation.tenants import fields_of
 
 TRAINER = {"sub": "3", "name": "Tara Teacher", CLAIM + "roles": [INSTRUCTOR]}
@@ -116,8 +116,8 @@ def test_it_takes_as_many_statements_whatever_the_cohort_and_the_work(
     root = lms.enter(client, **TRAINER)
     address = f"{root}/cohort/people/{person}"
     assert client.get(address).status_code == 200
-    before = count_statements(app, client, address)
+    before = count_of(app, client, address)
     crowd = add_crowd(app, people=60)
-    assert count_statements(app, client, address) == before
-    assert count_statements(app, client, f"{root}/cohort/people/{crowd.person_ids[27]}") == before
+    assert count_of(app, client, address) == before
+    assert count_of(app, client, f"{root}/cohort/people/{crowd.person_ids[27]}") == before
     assert before <= 22

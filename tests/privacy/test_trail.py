@@ -24,9 +24,9 @@ from lti_app.privacy.trail_records import TrailLine, add_trail_line
 from lti_app.privacy.trail_rules import PAGE_SIZE
 from tests.administration.coming_in import Desk, become_administrator
 from tests.builders import TestLms, make_lms
+from tests.counting import count_statements
 from tests.dashboard.crowds import add_crowd
 from tests.portfolio.filling import fill
-from tests.sign_off.counting import count_statements
 from tests.sign_off.scene import SIGNED, Scene, of, open_desk
 
 

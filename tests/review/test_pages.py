@@ -6,14 +6,15 @@ import re
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 
-from lti_app.database import db, read_only
+from lti_app.database import read_only
 from lti_app.privacy.records import Look
 from lti_app.programme.model import Programme, Readers
 from tests.activity.browsing import Browsing, list_page_faults, read_faults
 from tests.builders import TestLms
 from tests.cohort.evidence import find_person_id
+from tests.counting import count_statements
 from tests.workshop.days import Person, join
 
 WORDS = "I talked with Ana about the move.\n\nShe said little. I waited."
@@ -190,10 +191,10 @@ def test_a_trainer_chooses_what_completion_waits_for(scene: Scene) -> None:
 
 def test_the_queue_is_filtered_and_paged_with_as_many_statements_for_many_as_for_one(scene: Scene) -> None:
     scene.write()
-    before = count_statements(scene, "cohort/review")
+    before = count_of(scene, "cohort/review")
     for number in range(26):
         scene.write(f"Words {number}", join(scene.app, scene.lms, f"Person {number:02}"))
-    assert count_statements(scene, "cohort/review") == before <= 10
+    assert count_of(scene, "cohort/review") == before <= 10
     first = scene.trainer.open("cohort/review").text
     assert "Waiting for you (27)" in first and "Page 1 of 2" in first
     assert first.index("Ana Participant: ") < first.index("Person 00: ") < first.index("Person 01: ")
@@ -208,21 +209,13 @@ def test_the_queue_is_filtered_and_paged_with_as_many_statements_for_many_as_for
         assert list_page_faults(page) == []
 
 
-def count_statements(scene: Scene, address: str) -> int:
+def count_of(scene: Scene, address: str) -> int:
     """How many statements a page of the trainer's takes."""
-    told: list[str] = []
 
-    def note(*given: object) -> None:
-        told.append(str(given[2]))
+    def open_page() -> None:
+        assert scene.trainer.open(address).status_code == 200
 
-    with scene.app.app_context():
-        engine = db.engine
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            assert scene.trainer.open(address).status_code == 200
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-    return len(told)
+    return count_statements(scene.app, open_page)
 
 
 def test_the_log_has_no_word_of_it(scene: Scene, capfd: pytest.CaptureFixture[str]) -> None:

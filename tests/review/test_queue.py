@@ -12,11 +12,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import delete, event, select, text
+from sqlalchemy import delete, select, text
 
 from lti_app.activity.records import Submission
 from lti_app.clock import utc_now
-from lti_app.database import db, read_only, transaction
+from lti_app.database import read_only, transaction
 from lti_app.launch.reads import find_live_visit
 from lti_app.launch.visit_rules import Visit
 from lti_app.programme.model import ActivityKey, TaskKey, TaskRef
@@ -37,6 +37,7 @@ from lti_app.review.records import Feedback
 from lti_app.web.current import BROWSER_COOKIE
 from tests.benchmarks.cohort_work import add_work
 from tests.builders import CLAIM, INSTRUCTOR, make_app, make_lms, make_settings
+from tests.counting import count_of
 from tests.dashboard.crowds import add_crowd
 
 TRAINER = {"sub": "3", "name": "Tara Teacher", CLAIM + "roles": [INSTRUCTOR]}
@@ -62,35 +63,18 @@ def crowded(tmp_path: Path, database_url: str) -> Iterator[tuple[Flask, FlaskCli
         yield app, client, root
 
 
-def count_statements(app: Flask, client: FlaskClient, address: str) -> int:
-    """How many statements a page takes."""
-    told: list[str] = []
-
-    def note(*given: object) -> None:
-        told.append(str(given[2]))
-
-    with app.app_context():
-        engine = db.engine
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            assert client.get(address).status_code == 200
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
-    return len(told)
-
-
 def test_a_page_takes_as_many_statements_for_hundreds_as_for_three(
     crowded: tuple[Flask, FlaskClient, str],
 ) -> None:
     app, client, root = crowded
     # The first page of a visit notes that it was seen.
     assert client.get(f"{root}/cohort/review").status_code == 200
-    few = {address: count_statements(app, client, f"{root}/{address}") for address in PAGES}
+    few = {address: count_of(app, client, f"{root}/{address}") for address in PAGES}
     with app.app_context(), transaction() as session:
         for table in (Feedback, Submission):
             session.execute(delete(table))
     add_work(app, add_crowd(app, people=300))
-    assert {address: count_statements(app, client, f"{root}/{address}") for address in PAGES} == few
+    assert {address: count_of(app, client, f"{root}/{address}") for address in PAGES} == few
     assert max(few.values()) <= 6
 
 

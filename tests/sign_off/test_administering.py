@@ -16,9 +16,9 @@ from lti_app.sign_off.naming_records import LineManagerRecord
 from lti_app.sign_off.naming_rules import NamingState
 from tests.administration.coming_in import accept, become_administrator, desk_of, invite
 from tests.builders import csrf_of, make_lms
+from tests.counting import count_statements
 from tests.dashboard.crowds import add_crowd
 from tests.portfolio.filling import fill
-from tests.sign_off.counting import count_statements
 from tests.sign_off.scene import NAMED, OWN_ADDRESS, SIGNED, Scene, of, open_desk
 
 

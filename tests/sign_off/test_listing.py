@@ -14,8 +14,8 @@ from lti_app.sign_off.listing_rules import (
     read_list_wish,
 )
 from lti_app.sign_off.naming_rules import NamingState
+from tests.counting import count_statements
 from tests.dashboard.crowds import add_crowd
-from tests.sign_off.counting import count_statements
 from tests.sign_off.scene import Scene, open_desk
 
 NOBODY, PROPOSED, CONFIRMED = NamedState.NOBODY, NamedState.PROPOSED, NamedState.CONFIRMED

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from lti_app.database import db
@@ -25,3 +26,12 @@ def count_statements(app: Flask, act: Callable[[], object]) -> int:
     finally:
         event.remove(engine, "before_cursor_execute", note)
     return len(told)
+
+
+def count_of(app: Flask, client: FlaskClient, address: str) -> int:
+    """How many statements a page takes."""
+
+    def open_page() -> None:
+        assert client.get(address).status_code == 200
+
+    return count_statements(app, open_page)
