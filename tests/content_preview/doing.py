@@ -24,6 +24,7 @@ from lti_app.programme.model import (
     Touchpoint,
 )
 from lti_app.review.decision_rules import Decision
+from lti_app.review.queue_records import record_decision
 from lti_app.review.records import Feedback, write_margins
 from lti_app.review.work_records import load_work
 from lti_app.workshop.attendance_rules import Presence
@@ -144,6 +145,7 @@ def _answer(scene: Scene, visit: Visit, ref: TaskRef, decision: Decision) -> Non
             sent_by_id=trainer.person_id,
         )
         session.add(feedback)
+        record_decision(session, person_id=visit.person_id, ref=ref, decision=decision)
 
 
 def _complete(scene: Scene, visit: Visit, activity: Activity) -> None:
