@@ -20,6 +20,7 @@ from lti_app.web.filters import init_filters
 from lti_app.web.keepable import init_keepable
 from lti_app.web.logs import init_logs
 from lti_app.web.security import init_security
+from lti_app.web.service import Service
 from lti_app.web.static_files import init_static
 
 
@@ -30,7 +31,7 @@ def create_app(settings: Settings | None = None, *, programme: Programme | None 
     """
     settings = settings or read_settings()
     set_clock(offset=settings.clock_offset, file=settings.clock_offset_file)
-    app = Flask(__name__, static_folder=None, template_folder="web/templates")
+    app = Service(__name__, static_folder=None, template_folder="web/templates")
     app.config["MAX_CONTENT_LENGTH"] = settings.max_form_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_form_bytes
     app.extensions["settings"] = settings

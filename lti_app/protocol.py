@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from datetime import timedelta
 
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
 from lti_app.lti.http import LmsHttp
 from lti_app.lti.keys import KeySets
@@ -42,18 +44,23 @@ def init_protocol(app: Flask, settings: Settings) -> None:
 class FrameOrigins:
     """The origins that may frame our pages, asked of the database once in a while and not for each page.
 
-    A newly registered LMS is in the list of every process after `lifetime` at the latest.
+    A newly registered LMS is in the list of every process after `lifetime` at the latest. While the database is away
+    the last answer stands.
     """
 
     def __init__(self, lifetime: timedelta) -> None:
         self._lifetime = lifetime.total_seconds()
-        self._kept: frozenset[str] = frozenset()
+        self._kept: dict[int | None, tuple[str, ...]] = {}
         self._good_until = 0.0
 
-    def __call__(self) -> frozenset[str]:
-        """The origins as they stood `lifetime` ago or later. Two threads that ask at once do no harm."""
+    def list_origins(self, organisation_id: int | None) -> tuple[str, ...]:
+        """The origins of one organisation's LMSs, or with None of everybody's, as they stood `lifetime` ago or later.
+
+        Two threads that ask at once do no harm.
+        """
         now = time.monotonic()
         if now >= self._good_until:
-            self._kept = list_frame_origins()
-            self._good_until = now + self._lifetime
-        return self._kept
+            with suppress(SQLAlchemyError):
+                self._kept = list_frame_origins()
+                self._good_until = now + self._lifetime
+        return self._kept.get(organisation_id, ())

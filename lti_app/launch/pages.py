@@ -25,7 +25,7 @@ from lti_app.lti.faults import ProtocolFaults
 from lti_app.lti.launch import AuthError, AuthResponse, read_auth_response, verify
 from lti_app.placement.notice_actions import record_offer
 from lti_app.web import entry
-from lti_app.web.current import find_browser_secret, get_programme, get_settings
+from lti_app.web.current import find_browser_secret, get_programme, get_settings, remember_organisation
 from lti_app.web.logs import get_request_id, read_milliseconds
 from lti_app.web.protocol import get_key_sets, get_limits, get_tool_hosts
 
@@ -108,6 +108,7 @@ def _admit(claims: LaunchClaims, login: WaitingLogin) -> Admitted:
 
 def _land(admitted: Admitted, login: WaitingLogin) -> ResponseReturnValue:
     """The visit's page; where no cookie came back, the button that opens it in a new window."""
+    remember_organisation(admitted.admission.organisation_id)
     if admitted.ticket is None:
         return lead_on(admitted.admission, admitted.visit_id or "")
     page = NewWindowPage(

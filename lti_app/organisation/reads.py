@@ -23,7 +23,7 @@ from lti_app.organisation.records import (
 from lti_app.statements import Statement
 
 _PAGES_OF_PLATFORMS = Statement(
-    select(PlatformRecord.issuer, PlatformRecord.auth_url, PlatformRecord.site)
+    select(Deployment.organisation_id, PlatformRecord.issuer, PlatformRecord.auth_url, PlatformRecord.site)
     .join(Deployment, Deployment.platform_id == PlatformRecord.id)
     .where(Deployment.state == DeploymentState.APPROVED)
     .distinct()
@@ -57,17 +57,22 @@ def get_deployment_name(deployment_row_id: int) -> str:
         return session.get_one(Deployment, deployment_row_id).deployment_id
 
 
-def list_frame_origins() -> frozenset[str]:
+def list_frame_origins() -> dict[int | None, tuple[str, ...]]:
     """The origins of the pages of every LMS with an approved deployment: where it lives, signs in and was registered.
 
-    One that only registered itself frames nothing until an administrator of ours has approved it.
+    They stand under the number of each organisation that has such a deployment, and all of them under None. One that
+    only registered itself frames nothing until an administrator of ours has approved it.
     """
     with reading() as connection:
         rows = _PAGES_OF_PLATFORMS.rows(connection)
-    addresses = (urlsplit(address) for row in rows for address in row if address)
-    return frozenset(
-        f"{one.scheme}://{one.netloc}" for one in addresses if one.scheme in {"http", "https"} and one.netloc
-    )
+    found: dict[int | None, set[str]] = {None: set()}
+    for organisation_id, *addresses in rows:
+        for one in (urlsplit(address) for address in addresses if address):
+            if one.scheme in {"http", "https"} and one.netloc:
+                origin = f"{one.scheme}://{one.netloc}"
+                found[None].add(origin)
+                found.setdefault(organisation_id, set()).add(origin)
+    return {organisation_id: tuple(sorted(origins)) for organisation_id, origins in found.items()}
 
 
 def find_organisation_name(organisation_id: int) -> str | None:

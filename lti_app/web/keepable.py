@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import Flask, Request, request
 from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
+from werkzeug.sansio.http import parse_cookie
+from werkzeug.utils import cached_property
 
 from lti_app.errors import NotHere
 
@@ -23,6 +25,14 @@ class KeepableFields(ImmutableMultiDict[str, Any]):
 
 class KeepableRequest(Request):
     """A request with such fields; what an LMS sends is left as it came, for the protocol's own checks to refuse."""
+
+    @cached_property
+    def cookies(self) -> ImmutableMultiDict[str, str]:
+        """The cookies, read straight from the one header that WSGI makes of all."""
+        read: ImmutableMultiDict[str, str] = parse_cookie(
+            self.environ.get("HTTP_COOKIE", ""), cls=ImmutableMultiDict
+        )
+        return read
 
     @property
     def parameter_storage_class(self) -> type[ImmutableMultiDict[str, Any]]:  # type: ignore[override]

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Collection
-from contextlib import suppress
+from collections.abc import Collection
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
-from sqlalchemy.exc import SQLAlchemyError
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 HOST = re.compile(r"[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]")
-PERMISSIONS = "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"
-HSTS = "max-age=31536000; includeSubDomains"
+_ALWAYS = [
+    ("Content-Security-Policy", "default-src 'none'"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    (
+        "Permissions-Policy",
+        "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Cache-Control", "no-store"),
+]
+"""What every answer carries that says nothing else under the same name; a page says its own policy."""
+_ALWAYS_OVER_HTTPS = [*_ALWAYS, ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")]
 
 
 def get_csp_nonce() -> str:
@@ -52,60 +66,80 @@ def find_origin(address: str) -> str | None:
     return f"{parts.scheme}://{host}" + (f":{port}" if port is not None else "")
 
 
-def build_policy(*, nonce: str | None, form_origin: str | None, frame_origins: Collection[str]) -> str:
+@lru_cache(maxsize=1000)
+def write_framers(origins: tuple[str, ...]) -> str:
+    """Who may frame a page, as the policy says it: ourselves and these."""
+    return " ".join(["frame-ancestors 'self'", *sorted({one for one in map(find_origin, origins) if one})])
+
+
+def build_policy(*, nonce: str | None, form_origin: str | None, framers: str) -> str:
     """The content security policy of a page: nothing but our own files, scripts by nonce alone.
 
-    There is no X-Frame-Options: it knows no list of origins and would end every embedded launch.
+    `framers` is what `write_framers` gives. There is no X-Frame-Options: it knows no list of origins and would end
+    every embedded launch.
     """
-    framers = sorted({origin for origin in map(find_origin, frame_origins) if origin})
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src 'nonce-{nonce}'" if nonce else "script-src 'none'",
-            "style-src 'self'",
-            "img-src 'self' data:",
-            "connect-src 'self'",
-            " ".join(["form-action 'self'", *([form_origin] if form_origin else [])]),
-            "base-uri 'none'",
-            "object-src 'none'",
-            " ".join(["frame-ancestors 'self'", *framers]),
-        )
+    scripts = f"'nonce-{nonce}'" if nonce else "'none'"
+    forms = f"'self' {form_origin}" if form_origin else "'self'"
+    return (
+        f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        f"form-action {forms}; base-uri 'none'; object-src 'none'; {framers}"
     )
 
 
-def init_security(app: Flask, frame_origins: Callable[[], Collection[str]]) -> None:
+class FrameOrigins(Protocol):
+    """Where the origins are asked for that may frame a page."""
+
+    def list_origins(self, organisation_id: int | None) -> Collection[str]:
+        """Those of one organisation's LMSs; of every organisation's for a page that is nobody's."""
+
+
+def init_security(app: Flask, frame_origins: FrameOrigins) -> None:
     """Put the headers on every answer of `app`, and give templates `csp_nonce` and `request_path`.
 
-    `frame_origins` gives the origins of the registered platforms; it is asked for pages alone, once each. While the
-    database is away the last answer stands, so that the error page still shows inside the course.
+    `frame_origins` is asked for pages alone, once each. While the database is away the last answer stands, so that the
+    error page still shows inside the course.
     """
-    last_known: list[str] = []
 
     def guard(response: Response) -> Response:
-        headers = response.headers
         if _is_page(response):
-            with suppress(SQLAlchemyError):
-                last_known[:] = frame_origins()
-            headers["Content-Security-Policy"] = build_policy(
+            origins = frame_origins.list_origins(g.get("organisation_id"))
+            if "framing_origin" in g:
+                origins = [*origins, g.framing_origin]
+            policy = build_policy(
                 nonce=g.get("csp_nonce"),
                 form_origin=g.get("form_origin"),
-                frame_origins=[*last_known, *([g.framing_origin] if "framing_origin" in g else [])],
+                framers=write_framers(tuple(origins)),
             )
-        else:
-            # A redirect inside a frame must not be held up by a policy that its target does not share.
-            headers["Content-Security-Policy"] = "default-src 'none'"
-        headers["X-Content-Type-Options"] = "nosniff"
-        headers["Referrer-Policy"] = "same-origin"
-        headers["Permissions-Policy"] = PERMISSIONS
-        headers["Cross-Origin-Resource-Policy"] = "same-origin"
-        headers.setdefault("Cache-Control", "no-store")
-        if request.is_secure:
-            headers["Strict-Transport-Security"] = HSTS
+            response.headers.add("Content-Security-Policy", policy)
         return response
 
     app.after_request(guard)
     app.context_processor(lambda: {"csp_nonce": get_csp_nonce(), "request_path": request.path})
+    app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[method-assign]
+
+
+def _with_headers(answer: Any) -> Any:
+    """The same application, with each of the headers that an answer does not carry yet."""
+
+    def answer_guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Any:
+        always = _ALWAYS_OVER_HTTPS if environ["wsgi.url_scheme"] == "https" else _ALWAYS
+
+        def start(status: str, headers: list[tuple[str, str]], fault: Any = None) -> Any:
+            given = {name for name, _ in headers}
+            return start_response(status, headers + [one for one in always if one[0] not in given], fault)
+
+        return answer(environ, start)
+
+    return answer_guarded
 
 
 def _is_page(response: Response) -> bool:
-    return response.mimetype == "text/html" and response.location is None
+    """Whether somebody reads it. A redirect inside a frame must not be held up by a policy that its target does not
+    share."""
+    is_html = False
+    for name, value in response.headers:
+        if name == "Location":
+            return False
+        if name == "Content-Type":
+            is_html = value.startswith("text/html")
+    return is_html

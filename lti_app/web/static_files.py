@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
@@ -36,7 +35,6 @@ def init_static(app: Flask) -> None:
     served = WhiteNoise(
         app.wsgi_app,
         allow_all_origins=False,
-        add_headers_function=_guard,
         immutable_file_test=_never_changes,
     )
     for name, address in addresses.items():
@@ -47,9 +45,3 @@ def init_static(app: Flask) -> None:
 
 def _never_changes(_path: str, _url: str) -> bool:
     return True
-
-
-def _guard(headers: Headers, _path: str, _url: str) -> None:
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    headers["Content-Security-Policy"] = "default-src 'none'"

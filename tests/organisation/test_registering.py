@@ -101,7 +101,7 @@ def test_a_connection_is_kept_switched_off_and_the_page_says_what_comes_next(
         assert "score" in platform.scopes
         assert deployment.state is DeploymentState.SEEN
         assert session.scalars(select(Organisation.name)).all() == ["Northmoor Council"]
-        assert list_frame_origins() == frozenset()
+        assert list_frame_origins() == {None: ()}
 
 
 def test_a_launch_through_an_unapproved_connection_waits_and_can_be_read_in_the_frame(

@@ -25,6 +25,7 @@ from lti_app.web.errors import ErrorPage, init_errors
 from lti_app.web.filters import init_filters
 from lti_app.web.logs import init_logs
 from lti_app.web.security import allow_form_post_to, init_security
+from lti_app.web.service import Service
 from lti_app.web.static_files import init_static
 
 LMS = "https://moodle.council.test"
@@ -181,14 +182,22 @@ SAMPLES = (
 )
 
 
+class OneLms:
+    """The one LMS that may frame the samples."""
+
+    def list_origins(self, _organisation_id: int | None) -> tuple[str, ...]:
+        """Its origin."""
+        return (LMS,)
+
+
 def build_front_door() -> Flask:
     """An application with every hook of `web/`, a page for each sample, and an address for each way to fail."""
-    app = Flask("lti_app", static_folder=None, template_folder="web/templates")
+    app = Service("lti_app", static_folder=None, template_folder="web/templates")
     app.config["MAX_CONTENT_LENGTH"] = FORM_LIMIT_BYTES
     init_logs(app)
     init_static(app)
     init_filters(app)
-    init_security(app, frame_origins=lambda: {LMS})
+    init_security(app, frame_origins=OneLms())
     init_errors(app)
     add_pages(app)
     _add_samples(app)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from flask import Flask
-from sqlalchemy.exc import OperationalError
+from flask import Response
 from werkzeug.test import TestResponse
 
-from lti_app.web.security import build_policy, find_origin, init_security
-from tests.web.samples import LMS, SAMPLES, Sample, build_front_door
+from lti_app.web.security import build_policy, find_origin, init_security, write_framers
+from lti_app.web.service import Service
+from tests.web.samples import LMS, SAMPLES, OneLms, Sample, build_front_door
 
 ANSWERS = {
     "a page": "/samples/plain",
@@ -108,7 +108,8 @@ def test_only_a_plain_origin_reaches_the_policy(address: str, origin: str | None
 
 
 def test_the_policy_leaves_no_way_for_foreign_content() -> None:
-    policy = build_policy(nonce=None, form_origin=None, frame_origins=["https://b.test", "https://a.test/x"])
+    framers = write_framers(("https://b.test", "https://a.test/x"))
+    policy = build_policy(nonce=None, form_origin=None, framers=framers)
 
     assert "unsafe" not in policy
     assert "script-src 'none'" in policy
@@ -123,21 +124,26 @@ def test_strict_transport_is_asked_for_over_https_alone() -> None:
     assert secure.headers["Strict-Transport-Security"].startswith("max-age=31536000")
 
 
-def test_while_the_database_is_away_the_last_known_lms_may_still_frame_the_error_page() -> None:
-    origins = iter([[LMS]])
-    app = Flask(__name__)
+def test_a_policy_that_a_page_wrote_itself_is_not_written_over() -> None:
+    app = Service(__name__)
+    init_security(app, frame_origins=OneLms())
 
-    def list_origins() -> list[str]:
-        for known in origins:
-            return known
-        raise OperationalError("SELECT", {}, Exception("away"))
+    @app.get("/")
+    def answer() -> Response:
+        return Response(b"{}", headers={"Cache-Control": "public, max-age=5"}, mimetype="application/json")
 
-    app.add_url_rule("/", view_func=lambda: "a page")
-    init_security(app, frame_origins=list_origins)
-    browser = app.test_client()
-    browser.get("/")
+    headers = app.test_client().get("/").headers
 
-    assert policy_of(browser.get("/"))["frame-ancestors"] == ["'self'", LMS]
+    assert headers.getlist("Cache-Control") == ["public, max-age=5"]
+    assert headers.getlist("Content-Security-Policy") == ["default-src 'none'"]
+    assert headers.getlist("X-Content-Type-Options") == ["nosniff"]
+
+
+@pytest.mark.parametrize("address", ANSWERS.values(), ids=ANSWERS.keys())
+def test_no_header_stands_twice(address: str) -> None:
+    names = [name for name, _ in build_front_door().test_client().get(address).headers]
+
+    assert len(names) == len(set(names))
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.name)

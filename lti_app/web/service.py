@@ -1,0 +1,51 @@
+"""Flask as this service uses it: what every request would go through and no page of ours needs is left out.
+
+A launch is three requests, and half of what they cost is spent around the pages (docs/performance.md).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Response
+from werkzeug.datastructures import Headers
+from werkzeug.wrappers import Response as AnyResponse
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+_URI = re.compile(r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
+"""What an address is written in (RFC 3986 §2); anything else in it has to be encoded first."""
+_WITH_A_BODY = frozenset({200, 302, 303, 400, 401, 403, 404, 409})
+
+
+class Answer(Response):
+    """A response whose headers go out as they stand, where nothing in them is left to put right."""
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
+        """The headers for the server: these very ones, unless a length is missing or an address is to be encoded."""
+        has_length = False
+        for name, value in self.headers:
+            if name == "Content-Length":
+                has_length = True
+            elif name.endswith("ocation") and not _URI.fullmatch(value):
+                return super().get_wsgi_headers(environ)
+        if has_length and self.status_code in _WITH_A_BODY:
+            return self.headers
+        return super().get_wsgi_headers(environ)
+
+
+class Service(Flask):
+    """Flask with such answers, redirects without a page of their own, and pages that are all plain functions."""
+
+    response_class = Answer
+
+    def redirect(self, location: str, code: int = 302) -> AnyResponse:
+        """The answer that sends a browser on; every browser follows it, so that nothing stands in it to read."""
+        return self.response_class(b"", status=code, headers=[("Location", location)])
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself: none of ours is a coroutine."""
+        return func

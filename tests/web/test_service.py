@@ -1,0 +1,54 @@
+"""What Flask does for this service is what it would do anyway, with less on the way."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask, Response, redirect
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.wrappers import Response as AnyResponse
+
+from lti_app.web.service import Service
+
+ADDRESSES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60)
+
+
+def answer_with(app: Flask, answer: AnyResponse, method: str = "GET") -> list[tuple[str, str]]:
+    """The headers that a browser gets where a page answers so."""
+    app.add_url_rule("/", view_func=lambda: answer, methods=[method])
+    return sorted(app.test_client().open("/", method=method).headers)
+
+
+@given(address=ADDRESSES.map(lambda text: f"https://lms.test/{text}"))
+def test_a_redirect_goes_where_flask_would_send_it(address: str) -> None:
+    ours = Service("ours").redirect(address, 303).get_wsgi_headers({})
+    flasks = Flask("flasks").redirect(address, 303).get_wsgi_headers({})
+
+    assert ours["Location"] == flasks["Location"]
+
+
+@pytest.mark.parametrize("status", [200, 204, 206, 303, 304, 404, 409, 503])
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("body", [b"", b"words", ["two ", "pieces"]], ids=["empty", "words", "pieces"])
+def test_an_answer_carries_the_headers_that_flask_would_give_it(
+    status: int, method: str, body: bytes | list[str]
+) -> None:
+    ours, flasks = Service("ours"), Flask("flasks")
+
+    assert answer_with(ours, ours.response_class(body, status=status), method) == answer_with(
+        flasks, Response(body, status=status), method
+    )
+
+
+def test_a_redirect_holds_nothing_but_where_it_leads() -> None:
+    app = Service(__name__)
+    app.add_url_rule("/", view_func=lambda: redirect("/there", code=303))
+
+    answer = app.test_client().get("/")
+
+    assert (answer.status_code, answer.location, answer.data) == (303, "/there", b"")
+
+
+def test_headers_in_which_somebody_hid_a_line_are_refused() -> None:
+    with pytest.raises(ValueError, match="newline"):
+        Service(__name__).redirect("https://lms.test/\r\nSet-Cookie: a=b")
