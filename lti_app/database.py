@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -183,31 +183,24 @@ def read_only() -> Iterator[Session]:
         session.rollback()
 
 
-@contextmanager
-def writing() -> Iterator[DirectConnection]:
+def writing() -> DirectConnection:
     """`transaction()` without the ORM, for what every launch does; it takes statements of `lti_app/statements.py`."""
-    with _connected("BEGIN IMMEDIATE") as connection:
-        yield connection
-        connection.commit()
+    return _connect("BEGIN IMMEDIATE", keep=_keep)
 
 
-@contextmanager
-def reading() -> Iterator[DirectConnection]:
+def reading() -> DirectConnection:
     """`read_only()` without the ORM, for what every page does; it takes statements of `lti_app/statements.py`."""
-    with _connected("BEGIN") as connection:
-        yield connection
+    return _connect("BEGIN", keep=None)
 
 
-@contextmanager
-def _connected(begin: str) -> Iterator[DirectConnection]:
-    """A connection in a transaction that is rolled back at the end; `begin` is SQLite's way, PostgreSQL needs none."""
-    connection = DirectConnection(db.engine)
-    try:
-        if connection.dialect.name == "sqlite":
-            connection.begin(begin)
-        yield connection
-    finally:
-        connection.close()
+def _keep(connection: Any) -> None:
+    connection.commit()
+
+
+def _connect(begin: str, *, keep: Callable[[Any], None] | None) -> DirectConnection:
+    """A connection for one transaction; `begin` is SQLite's way, PostgreSQL's driver begins by itself."""
+    engine = db.engine
+    return DirectConnection(engine, begin=begin if engine.dialect.name == "sqlite" else "", keep=keep)
 
 
 def flushed(session: Session) -> Connection:

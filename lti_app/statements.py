@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from sqlalchemy import Connection, Dialect, Engine, Table, bindparam, insert
 from sqlalchemy.exc import DBAPIError
@@ -24,43 +24,51 @@ class Built(Protocol):
 
 
 class DirectConnection:
-    """A connection of the pool in a transaction of its own, with what a `Statement` needs of it and no more.
+    """A connection of the pool for one transaction of its own, with what a `Statement` needs of it and no more.
 
-    `reading()` and `writing()` make it. What is not committed when it is closed, the pool rolls back.
+    `reading()` and `writing()` make it. `begin` is how the transaction begins where the driver does not begin it by
+    itself; `keep` keeps what was written, at the end of a block without a fault. What is not kept, the pool rolls back.
     """
 
-    __slots__ = ("connection", "dialect", "dispatch")
+    __slots__ = ("_begin", "_engine", "_keep", "connection", "dialect", "dispatch")
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, begin: str, keep: Callable[[Any], None] | None) -> None:
         self.dialect: Dialect = engine.dialect
         self.dispatch: Any = engine.dispatch
+        self.connection: Any = None
+        self._engine, self._begin, self._keep = engine, begin, keep
+
+    def __enter__(self) -> Self:
         try:
-            self.connection: Any = engine.raw_connection()
+            self.connection = self._engine.raw_connection()
         except self.dialect.loaded_dbapi.Error as fault:
             raise _wrap(fault, self.dialect, text=None, lost=False) from fault
+        if self._begin:
+            try:
+                self.connection.dbapi_connection.execute(self._begin)
+            except self.dialect.loaded_dbapi.Error as fault:
+                judged = _judge(fault, self, text=self._begin)
+                self._give_back()
+                raise judged from fault
+        return self
 
-    def begin(self, text: str) -> None:
-        """Begin the transaction in these words, where the driver does not begin it by itself."""
-        self._do(self.connection.dbapi_connection.execute, text)
+    def __exit__(self, kind: type[BaseException] | None, _fault: object, _trace: object) -> None:
+        try:
+            if kind is None and self._keep is not None:
+                self._keep(self.connection)
+        except self.dialect.loaded_dbapi.Error as fault:
+            raise _judge(fault, self, text=None) from fault
+        finally:
+            self._give_back()
 
-    def commit(self) -> None:
-        """Keep what was written."""
-        self._do(self.connection.commit)
-
-    def close(self) -> None:
-        """Give the connection back to the pool, unless it is lost already."""
+    def _give_back(self) -> None:
+        """Give the connection back to the pool, unless it is lost, and so thrown away, already."""
         if self.connection.is_valid:
             self.connection.close()
 
     def invalidate(self, fault: BaseException) -> None:
         """Have the pool throw the connection away: the database does not answer on it any more."""
         self.connection.invalidate(fault)
-
-    def _do(self, act: Callable[..., Any], *words: str) -> None:
-        try:
-            act(*words)
-        except self.dialect.loaded_dbapi.Error as fault:
-            raise _judge(fault, self, text=" ".join(words) or None) from fault
 
 
 Way = Connection | DirectConnection

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lti_app.gate.facts_rules import ATTENDED, VERIFIED, Awaited, GateFacts
+from lti_app.gate.kept_rules import kept
 from lti_app.gate.weeks_rules import list_required
 from lti_app.programme.model import Activity, ActivityKey, Agreement, Asks, Programme, TaskRef, Write
 
@@ -47,24 +48,31 @@ def judge_progress(*, programme: Programme, activity: Activity, done: frozenset[
     Give what *counts* where grades and completion are meant, and what is *done* to say how far the participant has
     come. Attendance and verification count by their marks (`gate/facts_rules`).
     """
-    required = list_required(programme=programme, activity=activity)
-    return Progress(done=sum(ref in done for ref in required), total=len(required))
+    required = _find_required(programme=programme, activity=activity)
+    return Progress(done=len(required & done), total=len(required))
+
+
+@kept
+def _find_required(*, programme: Programme, activity: Activity) -> frozenset[TaskRef]:
+    return frozenset(list_required(programme=programme, activity=activity))
 
 
 def list_waits(*, programme: Programme, activity: Activity, facts: GateFacts) -> tuple[Wait, ...]:
     """Where `activity` waits for another person, in its order; empty where nobody's word is missing."""
-    waits = []
-    for ref in list_required(programme=programme, activity=activity):
-        if ref in facts.counted:
-            continue
-        if ref.task == ATTENDED:
-            waits.append(Wait(Awaited.TRAINER, ref, is_mark=True))
-        elif ref == VERIFIED and ref in facts.done:
-            waits.append(Wait(Awaited.LINE_MANAGER, ref, is_mark=True))
-        elif ref in facts.done:
-            awaited = _judge_whose_turn(programme, ref, facts)
-            waits.append(Wait(awaited, ref, is_mark=False))
-    return tuple(waits)
+    missing = _find_required(programme=programme, activity=activity) - facts.counted
+    awaited = missing & facts.done | {ref for ref in missing if ref.task == ATTENDED}
+    if not awaited:
+        return ()
+    in_order = list_required(programme=programme, activity=activity)
+    return tuple(_judge_wait(programme, ref, facts) for ref in in_order if ref in awaited)
+
+
+def _judge_wait(programme: Programme, ref: TaskRef, facts: GateFacts) -> Wait:
+    if ref.task == ATTENDED:
+        return Wait(Awaited.TRAINER, ref, is_mark=True)
+    if ref == VERIFIED:
+        return Wait(Awaited.LINE_MANAGER, ref, is_mark=True)
+    return Wait(_judge_whose_turn(programme, ref, facts), ref, is_mark=False)
 
 
 def _judge_whose_turn(programme: Programme, ref: TaskRef, facts: GateFacts) -> Awaited:

@@ -12,7 +12,17 @@ from lti_app.activity.completion_rules import Progress
 from lti_app.gate.kept_rules import kept
 from lti_app.gate.rules import Reason
 from lti_app.placement.grading_rules import Grading
-from lti_app.programme.model import Activity, ActivityKey, Outcome, Programme, Prose, Source, TaskKey, TaskRef
+from lti_app.programme.model import (
+    Activity,
+    ActivityKey,
+    Outcome,
+    Programme,
+    Prose,
+    Source,
+    Task,
+    TaskKey,
+    TaskRef,
+)
 from lti_app.score_delivery.rules import ScoreStanding, ScoreState
 
 
@@ -26,6 +36,7 @@ class TaskState(StrEnum):
     CLOSED = "Closed"
 
 
+HAS_BEEN_SENT = (TaskState.DONE, TaskState.RETURNED)
 _TO_DO = frozenset({TaskState.NOT_STARTED, TaskState.DRAFT, TaskState.RETURNED})
 
 
@@ -121,6 +132,36 @@ class ClosedPage:
     reasons: tuple[Reason, ...]
     activity_key: ActivityKey
     is_task: bool
+
+
+def make_task_line(
+    *,
+    programme: Programme,
+    activity: Activity,
+    task: Task,
+    state: TaskState,
+    has_changes: bool,
+    why: tuple[str, ...],
+) -> TaskLine:
+    """The line of a task in a list; of an open one there are few, and each is kept with the programme."""
+
+    def make() -> TaskLine:
+        return TaskLine(
+            ref=TaskRef(activity.key, task.key),
+            title=task.title,
+            minutes=task.minutes,
+            essential=task.essential,
+            state=state,
+            has_unsubmitted_changes=has_changes,
+            why=why,
+            source=task.source,
+        )
+
+    if why:
+        return make()
+    return programme.keep(
+        ("task line", activity.key, task.key, state, "changed" if has_changes else ""), make
+    )
 
 
 def decide_task_state(

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from lti_app.activity.around_rules import Around, decide_shown_progress, make_around
 from lti_app.activity.page_rules import (
+    HAS_BEEN_SENT,
     ActivityPage,
     ClosedPage,
     GradebookLine,
@@ -16,6 +17,7 @@ from lti_app.activity.page_rules import (
     decide_gradebook,
     decide_next_task,
     decide_task_state,
+    make_task_line,
     write_line,
 )
 from lti_app.activity.state_records import list_states
@@ -209,21 +211,15 @@ def _line_of(facts: Facts, programme: Programme, activity: Activity, task: Task)
     ref = TaskRef(activity.key, task.key)
     gate = decide_task(programme=programme, activity=activity, task=task, facts=facts.gate)
     reasons = gate.reasons if isinstance(gate, Closed) and not facts.is_preview else ()
-    return TaskLine(
-        ref=ref,
-        title=task.title,
-        minutes=task.minutes,
-        essential=task.essential,
-        state=decide_task_state(
-            ref=ref,
-            closed=bool(reasons),
-            done=facts.done,
-            drafted=facts.drafted,
-            returned=facts.states.returned,
-        ),
-        has_unsubmitted_changes=ref in facts.done and ref in facts.drafted,
+    done, drafted, returned = facts.done, facts.drafted, facts.gate.returned
+    state = decide_task_state(ref=ref, closed=bool(reasons), done=done, drafted=drafted, returned=returned)
+    return make_task_line(
+        programme=programme,
+        activity=activity,
+        task=task,
+        state=state,
+        has_changes=state in HAS_BEEN_SENT and ref in drafted,
         why=tuple(reason.text for reason in reasons),
-        source=task.source,
     )
 
 
@@ -238,8 +234,7 @@ def _get_gradebook(connection: Way, visit: Visit, activity: Activity) -> Gradebo
 def _find_next_step(
     facts: Facts, programme: Programme, activity: Activity, groups: tuple[TaskGroup, ...]
 ) -> NextStep | None:
-    task = decide_next_task(groups)
-    if task is not None:
+    if (task := decide_next_task(groups)) is not None:
         return task
     for week in list_weeks(programme=programme):
         if list_missing(programme=programme, activity=week, facts=facts.gate):

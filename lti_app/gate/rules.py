@@ -22,6 +22,7 @@ from lti_app.gate.reason_rules import (
 from lti_app.gate.weeks_rules import (
     decide_earned,
     decide_workshop_done,
+    find_conditions,
     list_essential,
     list_missing,
     list_weeks,
@@ -79,6 +80,7 @@ class Closed:
 
 
 Gate = Open | Closed
+OPEN = Open()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def decide_activity(
     itself is closed.
     """
     if decide_earned(activity=activity, facts=facts):
-        return Open()
+        return OPEN
     if activity.key in behind:
         return Closed((make_story_reason(activity, is_part=False),))
     asked = _Asked(activity, activity.key, activity.key in facts.waived, behind=(*behind, activity.key))
@@ -113,7 +115,7 @@ def decide_part(*, programme: Programme, activity: Activity, part: Part, facts: 
     """Whether `part` can be reached: its activity's gate first, then its own. What was read once stays open."""
     ref = PartRef(activity.key, part.key)
     if ref in facts.read:
-        return Open()
+        return OPEN
     gate = decide_activity(programme=programme, activity=activity, facts=facts)
     if isinstance(gate, Closed):
         return gate
@@ -125,12 +127,15 @@ def decide_task(*, programme: Programme, activity: Activity, task: Task, facts: 
 
     A reflection on earlier answers waits for them, whatever the pack or a waiver says. What is done stays open.
     """
+    conditions = find_conditions(programme=programme, activity=activity)[task.key]
+    if not conditions:
+        return OPEN
     ref = TaskRef(activity.key, task.key)
     if ref in facts.done:
-        return Open()
+        return OPEN
     firm = (After(task.asks.task),) if isinstance(task.asks, ReflectOn) else ()
     asked = _Asked(activity, ref, ref in facts.waived, firm=firm)
-    return _gate(_list_reasons(programme, task.conditions, asked, facts))
+    return _gate(_list_reasons(programme, conditions, asked, facts))
 
 
 def decide_both(*, programme: Programme, activity: Activity, task: Task, facts: GateFacts) -> Gate:
@@ -143,7 +148,7 @@ def decide_both(*, programme: Programme, activity: Activity, task: Task, facts: 
 
 def _gate(reasons: Iterable[Reason]) -> Gate:
     found = tuple(dict.fromkeys(reasons))
-    return Closed(found) if found else Open()
+    return Closed(found) if found else OPEN
 
 
 def _list_reasons(

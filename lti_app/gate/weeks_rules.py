@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lti_app.gate.facts_rules import VERIFIED, GateFacts, mark_attended
 from lti_app.gate.kept_rules import kept
-from lti_app.programme.model import Activity, ActivityKind, Programme, TaskRef
+from lti_app.programme.model import Activity, ActivityKind, Condition, Programme, TaskKey, TaskRef
 
 
 def list_weeks(*, programme: Programme) -> tuple[Activity, ...]:
@@ -61,6 +61,12 @@ def list_required(*, programme: Programme, activity: Activity) -> tuple[TaskRef,
         refs.append(VERIFIED)
     counting = programme.list_counting_for(activity.key) if activity.week is not None else ()
     return tuple(dict.fromkeys((*refs, *counting)))
+
+
+@kept
+def find_conditions(*, programme: Programme, activity: Activity) -> dict[TaskKey, tuple[Condition, ...]]:  # noqa: ARG001 - as every rule that is kept
+    """What each task of an activity waits for."""
+    return {task.key: task.conditions for task in activity.tasks}
 
 
 def list_missing(*, programme: Programme, activity: Activity, facts: GateFacts) -> tuple[TaskRef, ...]:

@@ -12,11 +12,9 @@ from lti_app.database import Base, transaction, writing
 from lti_app.launch.admission_rules import Admission
 from lti_app.launch.limit_records import RateWindow, record_attempt
 from lti_app.launch.limit_rules import Limit, TooOften
-from lti_app.launch.log_actions import ADD_LOG_LINE
 from lti_app.launch.reads import find_registration
 from lti_app.launch.records import LaunchLogLine, Login, Ticket, VisitRecord
 from lti_app.launch.secret_rules import digest
-from lti_app.launch.visit_rules import LaunchOutcome
 from lti_app.lti.login import LoginRequest
 from lti_app.lti.platforms import Platform
 from lti_app.statements import Statement, Way
@@ -145,28 +143,9 @@ def _record_login(
     )
 
 
-def consume_login(
-    state_digest: str, *, reference: str, platform_id: int, message_type: str, now: datetime
-) -> bool:
-    """Use the login up and open its line in the launch log: True for exactly one of any number of callers.
-
-    It commits on its own, before anything is made of the launch: a launch that fails later must not become usable
-    again, and must be seen.
-    """
-    line = {
-        "reference": reference,
-        "at": now,
-        "outcome": LaunchOutcome.STARTED,
-        "reasons": "",
-        "platform_id": platform_id,
-        "message_type": message_type,
-        "milliseconds": 0,
-    }
-    with writing() as connection:
-        if _USE_LOGIN.run(connection, digest=state_digest, at=now) != 1:
-            return False
-        ADD_LOG_LINE.run(connection, **line)
-        return True
+def consume_login(connection: Way, state_digest: str, *, now: datetime) -> bool:
+    """Use the login up: True for exactly one of any number of callers."""
+    return _USE_LOGIN.run(connection, digest=state_digest, at=now) == 1
 
 
 def add_visit(

@@ -28,7 +28,6 @@ from lti_app.launch.admission_rules import (
     decide_launch_role,
     write_presentation,
 )
-from lti_app.launch.known_actions import admit_known
 from lti_app.launch.known_reads import Found, find_known
 from lti_app.launch.log_actions import close_log_line
 from lti_app.launch.placing_actions import place_link, queue_standing
@@ -44,9 +43,6 @@ def admit(claims: LaunchClaims, *, door: Door, programme: Programme, now: dateti
 
     A placement or line item that is seen for the first time gets every standing score of its cohort queued.
     """
-    known = admit_known(claims, door=door, now=now)
-    if known is not None:
-        return known
     with transaction() as session:
         found = find_known(session, claims, platform_id=door.platform_id)
         if found is None or found.deployment.state is not DeploymentState.APPROVED:

@@ -1,7 +1,8 @@
-"""The short way in: a person who has been here before, through a link that is placed, with nothing new to be kept."""
+"""A verified launch uses its login up; whoever is known already, with nothing new to be kept, is let in by that too."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import Row
 
 from lti_app.cohort.role_rules import Role
 from lti_app.database import writing
-from lti_app.launch.actions import add_visit
+from lti_app.launch.actions import add_visit, consume_login
 from lti_app.launch.admission_rules import (
     Admission,
     Admitted,
@@ -19,39 +20,73 @@ from lti_app.launch.admission_rules import (
     write_presentation,
 )
 from lti_app.launch.known_reads import find_as_told
-from lti_app.launch.log_actions import close_log_line
+from lti_app.launch.log_actions import open_log_line
 from lti_app.launch.visit_rules import LaunchOutcome
 from lti_app.lti.claims import LaunchClaims
+from lti_app.statements import Way
 
 
-def admit_known(claims: LaunchClaims, *, door: Door, now: datetime) -> Admitted | None:
+@dataclass(frozen=True, slots=True)
+class UsedLogin:
+    """The login is used up. `admitted` is None where the launch has to take the long way in."""
+
+    admitted: Admitted | None
+
+
+def use_login(claims: LaunchClaims, *, door: Door, now: datetime) -> UsedLogin | None:
+    """Use the login up, and let in whoever comes as we know them; None for all but one of any number of callers.
+
+    Nearly every launch changes nothing of what is known, and needs this one transaction. Before any other is looked
+    at further its login is used up and stands in the launch log: a launch that fails later must not become usable
+    again, and must be seen. The same holds where the short way fails (decision 0005).
+    """
+    try:
+        with writing() as connection:
+            if not consume_login(connection, door.state_digest, now=now):
+                return None
+            admitted = _admit_known(connection, claims, door, now=now)
+            _note(connection, claims, door, admitted=admitted is not None, now=now)
+            return UsedLogin(admitted)
+    except Exception:
+        with writing() as connection:
+            if consume_login(connection, door.state_digest, now=now):
+                _note(connection, claims, door, admitted=False, now=now)
+        raise
+
+
+def _note(connection: Way, claims: LaunchClaims, door: Door, *, admitted: bool, now: datetime) -> None:
+    open_log_line(
+        connection,
+        door.reference,
+        platform_id=door.platform_id,
+        message_type=claims.message_type,
+        outcome=LaunchOutcome.ADMITTED if admitted else LaunchOutcome.STARTED,
+        milliseconds=round(door.stopwatch()) if admitted else 0,
+        now=now,
+    )
+
+
+def _admit_known(connection: Way, claims: LaunchClaims, door: Door, *, now: datetime) -> Admitted | None:
     """The visit of a launch that changes nothing of what is known; None where it must take the long way.
 
-    Nearly every launch is one of these, and needs two statements more than the look-up. What makes a launch another
-    is decided as the settling records decide what to write; where in doubt, it takes the long way.
+    What makes a launch another is decided as the settling records decide what to write; where in doubt, it takes the
+    long way.
     """
     role = decide_launch_role(claims)
     if door.browser_secret is None or role is Role.NONE or claims.resource_link is None:
         return None
-    with writing() as connection:
-        known = find_as_told(connection, claims, platform_id=door.platform_id, now=now)
-        if known is None:
-            return None
-        admission = _make_admission(claims, known, role)
-        visit_id = add_visit(
-            connection,
-            admission,
-            browser_secret=door.browser_secret,
-            login_digest=door.state_digest,
-            lifetime=door.visit_lifetime,
-            now=now,
-        )
-        close_log_line(
-            connection,
-            door.reference,
-            outcome=LaunchOutcome.ADMITTED,
-            milliseconds=round(door.stopwatch()),
-        )
+    known = find_as_told(connection, claims, platform_id=door.platform_id, now=now)
+    if known is None:
+        return None
+    admission = _make_admission(claims, known, role)
+    visit_id = add_visit(
+        connection,
+        admission,
+        browser_secret=door.browser_secret,
+        login_digest=door.state_digest,
+        lifetime=door.visit_lifetime,
+        now=now,
+    )
     return Admitted(
         admission=admission,
         visit_id=visit_id,

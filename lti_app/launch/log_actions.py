@@ -14,7 +14,7 @@ from lti_app.launch.visit_rules import LaunchOutcome
 from lti_app.statements import Statement, Way
 
 _LOG = Base.metadata.tables[LaunchLogLine.__tablename__]
-ADD_LOG_LINE = Statement.adding(_LOG, but={"id"})
+_ADD_LOG_LINE = Statement.adding(_LOG, but={"id"})
 _END_LOG_LINE = Statement(
     update(_LOG)
     .where(_LOG.c.reference == bindparam("of"))
@@ -52,8 +52,31 @@ def record_refusal(
                 "message_type": None,
                 "milliseconds": milliseconds,
             }
-            ADD_LOG_LINE.run(connection, **line)
+            _ADD_LOG_LINE.run(connection, **line)
     return too_often
+
+
+def open_log_line(
+    connection: Way,
+    reference: str,
+    *,
+    platform_id: int,
+    message_type: str,
+    outcome: LaunchOutcome,
+    milliseconds: int,
+    now: datetime,
+) -> None:
+    """Write in the launch log that an attempt was verified, and how it ended if it has."""
+    line = {
+        "reference": reference,
+        "at": now,
+        "outcome": outcome,
+        "reasons": "",
+        "platform_id": platform_id,
+        "message_type": message_type,
+        "milliseconds": milliseconds,
+    }
+    _ADD_LOG_LINE.run(connection, **line)
 
 
 def close_log_line(

@@ -11,10 +11,10 @@ from flask.typing import ResponseReturnValue
 from lti_app.clock import utc_now
 from lti_app.course_jobs import wake_notices
 from lti_app.jobs import wake_delivery
-from lti_app.launch import actions
 from lti_app.launch import refusal_pages as refusals
 from lti_app.launch.admission_actions import admit
 from lti_app.launch.admission_rules import Admitted, Door, NotApproved, OpenedVisit
+from lti_app.launch.known_actions import use_login
 from lti_app.launch.landing_pages import lead_on
 from lti_app.launch.landing_rules import NewWindowPage
 from lti_app.launch.reads import WaitingLogin, find_login, find_visit_of_login
@@ -49,16 +49,10 @@ def receive_launch() -> ResponseReturnValue:
     if login is None or login.used_at is not None:
         return _reopen(login)
     claims = _verify(answer, login)
-    used = actions.consume_login(
-        login.state_digest,
-        reference=get_request_id(),
-        platform_id=login.platform.id,
-        message_type=claims.message_type,
-        now=now,
-    )
-    if not used:
+    admitted = _admit(claims, login)
+    if admitted is None:
         return _reopen(find_login(answer.state or "", now=utc_now()))
-    return _land(_admit(claims, login), login)
+    return _land(admitted, login)
 
 
 def _verify(answer: AuthResponse | AuthError, login: WaitingLogin) -> LaunchClaims:
@@ -81,7 +75,8 @@ def _verify(answer: AuthResponse | AuthError, login: WaitingLogin) -> LaunchClai
         refusals.refuse(faults, platform=login.platform, now=now)
 
 
-def _admit(claims: LaunchClaims, login: WaitingLogin) -> Admitted:
+def _admit(claims: LaunchClaims, login: WaitingLogin) -> Admitted | None:
+    """What the launch led to, its login being used up by it; None where another launch had used it."""
     now = utc_now()
     settings = get_settings()
     door = Door(
@@ -94,7 +89,10 @@ def _admit(claims: LaunchClaims, login: WaitingLogin) -> Admitted:
         ticket_lifetime=settings.ticket_lifetime,
         stopwatch=read_milliseconds,
     )
-    admitted = admit(claims, door=door, programme=get_programme(), now=now)
+    used = use_login(claims, door=door, now=now)
+    if used is None:
+        return None
+    admitted = used.admitted or admit(claims, door=door, programme=get_programme(), now=now)
     if isinstance(admitted, NotApproved):
         refusals.refuse_deployment(claims, platform=login.platform, known=admitted.known, now=now)
     if claims.notice_service is not None and record_offer(

@@ -154,7 +154,7 @@ class Programme:
     overlay: str | None = None
     coverage: tuple[CoverageTable, ...] = ()
     also: Mapping[str, ActivityKey] = field(default_factory=dict)
-    kept: dict[tuple[str, str], Any] = field(init=False, default_factory=dict, compare=False, repr=False)
+    kept: dict[tuple[str, ...], Any] = field(init=False, default_factory=dict, compare=False, repr=False)
     """What `keep` has kept."""
 
     def find_activity(self, key: str) -> Activity | None:
@@ -184,8 +184,11 @@ class Programme:
             ),
         )
 
-    def keep(self, asked: tuple[str, str], find: Callable[[], Found]) -> Found:
-        """What `find` gives, found once for as long as the programme is taught; `asked` are a rule and an activity."""
+    def keep(self, asked: tuple[str, ...], find: Callable[[], Found]) -> Found:
+        """What `find` gives, found once for as long as the programme is taught.
+
+        `asked` are a rule and what it is asked of, such as an activity: never anything that grows with people.
+        """
         if asked not in self.kept:
             self.kept[asked] = find()
         found: Found = self.kept[asked]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask, Request, request
 from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
@@ -29,10 +29,8 @@ class KeepableRequest(Request):
     @cached_property
     def cookies(self) -> ImmutableMultiDict[str, str]:
         """The cookies, read straight from the one header that WSGI makes of all."""
-        read: ImmutableMultiDict[str, str] = parse_cookie(
-            self.environ.get("HTTP_COOKIE", ""), cls=ImmutableMultiDict
-        )
-        return read
+        read: Any = parse_cookie(self.environ.get("HTTP_COOKIE", ""), cls=ImmutableMultiDict)
+        return cast(ImmutableMultiDict[str, str], read)
 
     @property
     def parameter_storage_class(self) -> type[ImmutableMultiDict[str, Any]]:  # type: ignore[override]

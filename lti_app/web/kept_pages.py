@@ -50,8 +50,9 @@ def render_kept(template: str, *, page: ActivityPage, visit: Visit) -> str:
         "nonce": get_csp_nonce(),
         "store": page.store_key,
     }
+    written = {name: escape(text) for name, text in own.items()}
     filled = pieces.copy()
-    filled[1::2] = [escape(own[name]) for name in pieces[1::2]]
+    filled[1::2] = [written[name] for name in pieces[1::2]]
     return "".join(filled)
 
 

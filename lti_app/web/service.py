@@ -16,8 +16,8 @@ from werkzeug.wrappers import Response as AnyResponse
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-_URI = re.compile(r"[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+")
-"""What an address is written in (RFC 3986 §2); anything else in it has to be encoded first."""
+_URI = re.compile(r"[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+")
+"""What an address is written in (RFC 3986 §2), brackets aside; anything else may have to be encoded first."""
 _WITH_A_BODY = frozenset({200, 302, 303, 400, 401, 403, 404, 409})
 
 
@@ -44,7 +44,12 @@ class Service(Flask):
 
     def redirect(self, location: str, code: int = 302) -> AnyResponse:
         """The answer that sends a browser on; every browser follows it, so that nothing stands in it to read."""
-        return self.response_class(b"", status=code, headers=[("Location", location)])
+        headers = Headers()
+        headers.add("Location", location)
+        headers.add("Content-Length", "0")
+        return self.response_class(
+            None, status=code, headers=headers, content_type="text/html; charset=utf-8"
+        )
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function itself: none of ours is a coroutine."""

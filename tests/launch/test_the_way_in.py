@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select, text
 
-from lti_app.launch.records import Ticket, VisitRecord
+from lti_app.database import read_only, transaction
+from lti_app.launch.records import LaunchLogLine, Login, Ticket, VisitRecord
+from lti_app.launch.visit_rules import LaunchOutcome
 from lti_app.organisation.records import Deployment
 from tests.builders import CLAIM, INSTRUCTOR, TOOL, TestLms
 from tests.launch.test_admission import count
@@ -140,3 +144,32 @@ def test_only_a_trainer_reaches_the_picker(app: Flask, client: FlaskClient, lms:
         asked = lms.begin(client)
         claims = lms.picker_claims(asked["nonce"], roles=roles)
         assert lms.post(client, asked, claims).status_code == status
+
+
+def rename_table(app: Flask, old: str, new: str) -> None:
+    """Take a table away, or bring it back."""
+    with app.app_context(), transaction() as session:
+        session.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))
+
+
+@pytest.mark.parametrize("launched_before", [True, False], ids=["as we know them", "for the first time"])
+def test_a_launch_that_fails_while_somebody_is_let_in_is_used_up_all_the_same(
+    app: Flask, client: FlaskClient, lms: TestLms, launched_before: bool
+) -> None:
+    if launched_before:
+        lms.launch(client)
+    asked = lms.begin(client)
+    claims = lms.claims(asked["nonce"])
+    rename_table(app, "visits", "away")
+    failed = lms.post(client, asked, claims)
+    rename_table(app, "away", "visits")
+
+    again = lms.post(client, asked, claims)
+
+    assert failed.status_code == 500
+    assert again.status_code == 400
+    with app.app_context(), read_only() as session:
+        outcomes = session.scalars(select(LaunchLogLine.outcome).order_by(LaunchLogLine.id)).all()
+        used = session.scalars(select(Login.used_at).order_by(Login.id)).all()
+    assert LaunchOutcome.STARTED in outcomes
+    assert None not in used
