@@ -1,4 +1,4 @@
-"""The database: the base of all tables, column types for instants and secret text, and the two kinds of transaction."""
+"""The database: the base of all tables, column types for instants and closed sets, and the two kinds of transaction."""
 
 from __future__ import annotations
 
@@ -7,22 +7,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from flask import Flask, current_app
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, Text, event, select
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from lti_app.secret_text import init_secret_text
 from lti_app.statements import DirectConnection
 
 NAMES = {
@@ -63,49 +62,6 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-class SecretText(TypeDecorator[str]):
-    """Text that is encrypted in the database with the service's data keys (Fernet: AES-128-CBC with HMAC)."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else _cipher().encrypt(value.encode()).decode()
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else _cipher().decrypt(value.encode()).decode()
-
-
-class KeptSecretText(SecretText):
-    """Secret text that is shown on page after page: a process keeps what it has unsealed last (decision 0021)."""
-
-    cache_ok = True
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
-        return None if value is None else _unseal(value)
-
-
-@lru_cache(maxsize=5_000)
-def _unseal(encrypted: str) -> str:
-    """Its text. The same text is sealed otherwise each time, so that a changed one is never found here."""
-    return read_secret(encrypted)
-
-
-def read_secret(encrypted: str) -> str:
-    """What a secret text says, for a look-up that reads its column as it is kept."""
-    return _cipher().decrypt(encrypted.encode()).decode()
-
-
-def renew_secret(encrypted: str) -> str | None:
-    """The same text encrypted with the newest data key; None where it is so already. Raises InvalidToken."""
-    newest: Fernet = current_app.extensions["newest_data_key"]
-    try:
-        newest.decrypt(encrypted.encode())
-    except InvalidToken:
-        return _cipher().rotate(encrypted.encode()).decode()
-    return None
-
-
 def closed_set(of: type[StrEnum], *, name: str | None = None) -> Enum:
     """A column type that keeps the values of `of` as text, with a check constraint.
 
@@ -122,11 +78,6 @@ def closed_set(of: type[StrEnum], *, name: str | None = None) -> Enum:
     )
 
 
-def _cipher() -> MultiFernet:
-    cipher: MultiFernet = current_app.extensions["data_cipher"]
-    return cipher
-
-
 def init_database(app: Flask, *, url: str, data_keys: tuple[str, ...]) -> None:
     """Connect `app` to its database."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
@@ -135,8 +86,7 @@ def init_database(app: Flask, *, url: str, data_keys: tuple[str, ...]) -> None:
     if url.startswith("postgresql"):
         options |= {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
-    app.extensions["newest_data_key"] = Fernet(data_keys[0])
-    app.extensions["data_cipher"] = MultiFernet([Fernet(key) for key in data_keys])
+    init_secret_text(app, data_keys=data_keys)
     db.init_app(app)
     migrate.init_app(app, db, directory=str(app.root_path) + "/migrations", render_as_batch=True)
     with app.app_context():

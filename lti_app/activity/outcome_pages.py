@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 from dataclasses import replace
@@ -37,7 +36,7 @@ from lti_app.web.current import get_programme, get_settings
 def make_store_key(visit: Visit) -> str:
     """An opaque name for the person, under which a tab keeps unsaved words; the same in each of their visits."""
     key = get_settings().secret_key.encode()
-    return hmac.new(key, f"tab:{visit.person_id}".encode(), hashlib.sha256).hexdigest()[:20]
+    return hmac.digest(key, f"tab:{visit.person_id}".encode(), "sha256").hex()[:20]
 
 
 def wish_for(

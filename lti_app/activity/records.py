@@ -27,9 +27,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from lti_app.activity.state_rules import DoneTask, DraftState, PersonStates, Standing
 from lti_app.cohort.role_rules import Role
 from lti_app.cohort.standing_rules import Standing as MemberStanding
-from lti_app.database import Base, Instant, SecretText, closed_set
+from lti_app.database import Base, Instant, closed_set
 from lti_app.gate.facts_rules import ATTENDED, VERIFIED, Awaited
 from lti_app.programme.model import ActivityKey, SignOff, TaskKey, TaskRef
+from lti_app.secret_text import SecretText
 from lti_app.workshop.attendance_rules import ATTENDING
 
 __all__ = [

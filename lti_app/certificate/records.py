@@ -8,7 +8,8 @@ from sqlalchemy import ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.certificate.standing_rules import Certificate, Withdrawal
-from lti_app.database import Base, Instant, SecretText
+from lti_app.database import Base, Instant
+from lti_app.secret_text import SecretText
 
 
 class CertificateRecord(Base):

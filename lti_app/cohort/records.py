@@ -10,7 +10,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from lti_app.cohort.policy_rules import CohortPolicy
 from lti_app.cohort.role_rules import Role
 from lti_app.cohort.standing_rules import CopyOffer, RosterState, Standing
-from lti_app.database import Base, Instant, KeptSecretText, SecretText, closed_set
+from lti_app.database import Base, Instant, closed_set
+from lti_app.secret_text import KeptSecretText, SecretText
 
 
 class Person(Base):

@@ -28,11 +28,12 @@ from lti_app.cohort.role_rules import Role
 from lti_app.cohort.standing_rules import Standing, describe_standing
 from lti_app.dashboard.headway_records import HeadwayRecord
 from lti_app.dashboard.table_rules import fold_name
-from lti_app.database import Base, read_secret
+from lti_app.database import Base
 from lti_app.placement.records import Placement
 from lti_app.programme.model import ActivityKey
 from lti_app.score_delivery.records import DeliveryPause, ScoreRow
 from lti_app.score_delivery.rules import Score, ScoreStanding, ScoreState
+from lti_app.secret_text import read_secret
 from lti_app.workshop.records import Attendance
 
 _MEMBERS, _PEOPLE, _HEADWAY, _LATE = (

@@ -8,8 +8,9 @@ from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.activity.completion_rules import AwaitedChoice
-from lti_app.database import Base, Instant, SecretText, closed_set
+from lti_app.database import Base, Instant, closed_set
 from lti_app.programme.model import SignOff
+from lti_app.secret_text import SecretText
 
 
 class Waiver(Base):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -37,7 +36,7 @@ class Limit:
         seconds = self.window.total_seconds()
         ends = (now.timestamp() // seconds + 1) * seconds
         return Counter(
-            key=hmac.new(self.secret.encode(), text, hashlib.sha256).hexdigest(),
+            key=hmac.digest(self.secret.encode(), text, "sha256").hex(),
             ends_at=datetime.fromtimestamp(ends, UTC),
         )
 

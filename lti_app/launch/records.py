@@ -8,8 +8,9 @@ from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_app.cohort.role_rules import Role
-from lti_app.database import Base, Instant, SecretText, closed_set
+from lti_app.database import Base, Instant, closed_set
 from lti_app.launch.visit_rules import LaunchOutcome, VisitKind
+from lti_app.secret_text import KeptSecretText, SecretText
 
 
 class Login(Base):
@@ -48,7 +49,7 @@ class VisitRecord(Base):
     cohort_id: Mapped[int] = mapped_column(ForeignKey("cohorts.id"))
     placement_id: Mapped[int | None] = mapped_column(ForeignKey("placements.id"))
     activity_key: Mapped[str | None] = mapped_column(String(64))
-    presentation: Mapped[str] = mapped_column(SecretText)
+    presentation: Mapped[str] = mapped_column(KeptSecretText)
     login_digest: Mapped[str] = mapped_column(String(64), index=True)
     opened_at: Mapped[datetime] = mapped_column(Instant)
     seen_at: Mapped[datetime] = mapped_column(Instant)

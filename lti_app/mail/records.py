@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lti_app.database import Base, Instant, SecretText, closed_set
+from lti_app.database import Base, Instant, closed_set
 from lti_app.mail.address_rules import is_mail_address, is_one_line
 from lti_app.mail.delivery_rules import MailState
+from lti_app.secret_text import SecretText
 
 
 class Mail(Base):

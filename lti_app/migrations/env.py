@@ -8,7 +8,8 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from flask import current_app
 
-from lti_app.database import Base, Instant, SecretText
+from lti_app.database import Base, Instant
+from lti_app.secret_text import SecretText
 
 
 def render_own_types(kind: str, thing: Any, autogen: AutogenContext) -> str | Literal[False]:

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from sqlalchemy import Date, ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lti_app.database import Base, Instant, SecretText, closed_set
+from lti_app.database import Base, Instant, closed_set
 from lti_app.notices.weekly_rules import ChoiceState
+from lti_app.secret_text import SecretText
 
 
 class WeeklyChoice(Base):

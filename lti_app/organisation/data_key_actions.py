@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Column, Table, Text, column, select, table, update
 
-from lti_app.database import Base, SecretText, renew_secret, transaction
+from lti_app.database import Base, transaction
+from lti_app.secret_text import SecretText, renew_secret
 
 BATCH = 100
 

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import ForeignKey, Row, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lti_app.database import Base, Instant, SecretText, closed_set
+from lti_app.database import Base, Instant, closed_set
 from lti_app.lti.platforms import Platform
+from lti_app.secret_text import SecretText
 
 
 class DeploymentState(StrEnum):

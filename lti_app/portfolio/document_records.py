@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, ForeignKey, String, delete, func, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lti_app.database import Base, Instant, SecretText, closed_set
+from lti_app.database import Base, Instant, closed_set
 from lti_app.portfolio.document_rules import DocumentForm
+from lti_app.secret_text import SecretText
 
 MOST_KEPT = 40
 """How many documents one person can have at a time: more were asked for by no hand."""

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lti_app.database import Base, Instant, SecretText
+from lti_app.database import Base, Instant
 from lti_app.portfolio.choice_rules import Choice, load_choice, write_choice
+from lti_app.secret_text import SecretText
 
 
 class PortfolioChoice(Base):

@@ -16,12 +16,13 @@ from lti_app.cohort.name_rules import read_full_name
 from lti_app.cohort.records import Person
 from lti_app.dashboard.table_records import unseal_name
 from lti_app.dashboard.table_rules import fold_name
-from lti_app.database import read_only, read_secret
+from lti_app.database import read_only
 from lti_app.privacy.deed_words_rules import say_event
 from lti_app.privacy.trail_names_reads import TrailNames, load_names
 from lti_app.privacy.trail_rows_records import TrailRow, list_rows
 from lti_app.privacy.trail_rules import PAGE_SIZE, TrailPlace, TrailWish, write_place
 from lti_app.programme.model import Programme
+from lti_app.secret_text import read_secret
 
 MOST_NAMESAKES = 20
 EXPORT_AT_ONCE = 500

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lti_app.database import Base, Instant, SecretText
+from lti_app.database import Base, Instant
 from lti_app.privacy.deed_rules import Deed
+from lti_app.secret_text import SecretText
 
 
 class TrailLine(Base):

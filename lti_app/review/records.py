@@ -11,9 +11,10 @@ from sqlalchemy import ForeignKey, Select, String, UniqueConstraint, column, del
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.cohort.name_rules import read_full_name
-from lti_app.database import Base, Instant, SecretText, closed_set
+from lti_app.database import Base, Instant, closed_set
 from lti_app.programme.model import TaskRef
 from lti_app.review.decision_rules import Decision, GivenFeedback, MarginNote
+from lti_app.secret_text import SecretText
 
 _PEOPLE = table("people", column("id"), column("names", SecretText))
 

@@ -23,6 +23,9 @@ class KeepableFields(ImmutableMultiDict[str, Any]):
         super().__init__([(_drop(name), _drop(value)) for name, value in iter_multi_items(mapping or ())])
 
 
+_NO_FIELDS = KeepableFields()
+
+
 class KeepableRequest(Request):
     """A request with such fields; what an LMS sends is left as it came, for the protocol's own checks to refuse."""
 
@@ -32,6 +35,11 @@ class KeepableRequest(Request):
         read: Any = parse_cookie(self.environ.get("HTTP_COOKIE", ""), cls=ImmutableMultiDict)
         return cast(ImmutableMultiDict[str, str], read)
 
+    @cached_property
+    def args(self) -> ImmutableMultiDict[str, str]:
+        """The query's fields; most addresses have no query."""
+        return cast(ImmutableMultiDict[str, str], super().args) if self.query_string else _NO_FIELDS
+
     @property
     def parameter_storage_class(self) -> type[ImmutableMultiDict[str, Any]]:  # type: ignore[override]
         """What its form and query are read into."""
@@ -40,7 +48,16 @@ class KeepableRequest(Request):
 
 def init_keepable(app: Flask) -> None:
     """Let every page of `app` be asked for what a database can hold, and nothing else."""
-    app.request_class = KeepableRequest
+    config = app.config
+
+    class BoundedRequest(KeepableRequest):
+        """With this application's limits at hand, which Flask looks up again and again for each form."""
+
+        max_content_length = config["MAX_CONTENT_LENGTH"]
+        max_form_memory_size = config["MAX_FORM_MEMORY_SIZE"]
+        max_form_parts = config["MAX_FORM_PARTS"]
+
+    app.request_class = BoundedRequest
     app.before_request(_refuse_unkeepable_address)
 
 

@@ -11,8 +11,7 @@ from time import perf_counter
 from typing import Any, TextIO
 
 import structlog
-from flask import Flask, Response, g, request
-from structlog.contextvars import bind_contextvars, clear_contextvars, merge_contextvars
+from flask import Flask, Response, g, has_request_context, request
 from structlog.typing import Processor
 
 FORBIDDEN_KEYS = frozenset(
@@ -26,6 +25,9 @@ FORBIDDEN_KEYS = frozenset(
 )  # fmt: skip
 FORBIDDEN_ENDINGS = ("_token", "_secret", "_password", "_email", "_answer", "_answers", "_url", "_cookie")
 LONGEST_TRACE = 40
+_ALLOWED_KEYS: set[str] = set()
+"""Names of fields that were looked at and may stay."""
+_MOST_ALLOWED_KEYS = 500
 QUIET_ENDPOINTS = frozenset({"health.show_alive", "health.show_ready"})
 
 log = structlog.get_logger()
@@ -33,7 +35,11 @@ log = structlog.get_logger()
 
 def drop_forbidden(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """The log line without any field whose name says that it may be personal or secret, and which those were."""
+    if _ALLOWED_KEYS.issuperset(event):
+        return event
     bad = sorted(key for key in event if key in FORBIDDEN_KEYS or key.endswith(FORBIDDEN_ENDINGS))
+    if not bad and len(_ALLOWED_KEYS) < _MOST_ALLOWED_KEYS:
+        _ALLOWED_KEYS.update(event)
     for key in bad:
         del event[key]
     if bad:
@@ -67,7 +73,7 @@ def configure_logs(stream: TextIO | None = None) -> None:
     """Send the log of this process, and warnings of the libraries, to `stream` (standard output where None)."""
     target = stream or sys.stdout
     before: list[Processor] = [
-        merge_contextvars,
+        name_request,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         drop_forbidden,
@@ -94,9 +100,9 @@ def configure_logs(stream: TextIO | None = None) -> None:
 
 def get_request_id() -> str:
     """The reference of this request: it stands on error pages and in each of its log lines."""
-    if "request_id" not in g:
-        g.request_id = secrets.token_hex(5)
-    found: str = g.request_id
+    found: str | None = g.get("request_id")
+    if found is None:
+        found = g.request_id = secrets.token_hex(5)
     return found
 
 
@@ -110,9 +116,15 @@ def init_logs(app: Flask) -> None:
 
 
 def _note_start() -> None:
-    clear_contextvars()
     g.started = perf_counter()
-    bind_contextvars(request=get_request_id(), route=request.endpoint or "none")
+
+
+def name_request(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The log line with the reference and the route of the request that it is of, where it is of one."""
+    if has_request_context():
+        event["request"] = get_request_id()
+        event["route"] = request.endpoint or "none"
+    return event
 
 
 def read_milliseconds() -> float:

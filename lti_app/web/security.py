@@ -32,9 +32,9 @@ _ALWAYS_OVER_HTTPS = [*_ALWAYS, ("Strict-Transport-Security", "max-age=31536000;
 
 def get_csp_nonce() -> str:
     """The nonce of this answer's scripts, made when first asked for; a template writes it on each script."""
-    if "csp_nonce" not in g:
-        g.csp_nonce = secrets.token_urlsafe(16)
-    nonce: str = g.csp_nonce
+    nonce: str | None = g.get("csp_nonce")
+    if nonce is None:
+        nonce = g.csp_nonce = secrets.token_urlsafe(16)
     return nonce
 
 

@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lti_app.database import Base, Instant, SecretText, add_if_absent, closed_set
+from lti_app.database import Base, Instant, add_if_absent, closed_set
 from lti_app.gate.facts_rules import Target
 from lti_app.programme.model import ActivityKey, PartKey, PartRef, TaskKey, TaskRef
+from lti_app.secret_text import SecretText
 from lti_app.statements import Statement, Way
 from lti_app.workshop.attendance_rules import Presence
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lti_app.database import Base, Instant, SecretText
+from lti_app.database import Base, Instant
+from lti_app.secret_text import SecretText
 
 
 class RunSheetNote(Base):

@@ -28,7 +28,7 @@ from lti_app.activity.answers_rules import Answers, write_answers
 from lti_app.activity.evidence_records import IS_NEWEST
 from lti_app.activity.records import Submission
 from lti_app.cohort.records import Person
-from lti_app.database import SecretText, transaction
+from lti_app.database import transaction
 from lti_app.gate.facts_rules import Awaited
 from lti_app.gate.weeks_rules import list_weeks
 from lti_app.programme.model import ActivityKind, Programme, Questions, TaskRef
@@ -37,6 +37,7 @@ from lti_app.review.queue_records import QueuedWork
 from lti_app.review.queue_rules import WorkState, write_ref
 from lti_app.review.reading_rules import list_queued
 from lti_app.review.records import Feedback
+from lti_app.secret_text import SecretText
 from lti_app.workshop.day_rules import list_question_tasks
 from tests.dashboard.crowds import Crowd
 

@@ -39,9 +39,9 @@ class Place:
 # What each place may import of lti_app. "own x" is room x of the same folder, "any x" that of every folder.
 MAY_USE: dict[str, tuple[str, ...]] = {
     "rules": ("any rules", "programme"),
-    "records": ("any rules", "own records", "programme", "database", "statements", "errors"),
+    "records": ("any rules", "own records", "programme", "database", "secret_text", "statements", "errors"),
     # A file of look-ups, with no table in it, may join the tables of several folders: no cycle can come of it.
-    "look-ups": ("any rules", "any records", "programme", "database", "statements", "errors"),
+    "look-ups": ("any rules", "any records", "programme", "database", "secret_text", "statements", "errors"),
     "actions": (
         "any rules",
         "any records",
@@ -50,6 +50,7 @@ MAY_USE: dict[str, tuple[str, ...]] = {
         "programme",
         "lti",
         "database",
+        "secret_text",
         "statements",
         "errors",
     ),
@@ -60,6 +61,7 @@ MAY_USE: dict[str, tuple[str, ...]] = {
         "programme",
         "lti",
         "database",
+        "secret_text",
         "statements",
         "errors",
     ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 from lti_app.database import Instant
-from lti_app.database import SecretText
+from lti_app.secret_text import SecretText
 
 revision = '0001'
 down_revision = None
