@@ -88,6 +88,8 @@ def init_database(app: Flask, *, url: str, data_keys: tuple[str, ...]) -> None:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     init_secret_text(app, data_keys=data_keys)
     db.init_app(app)
+    # The session that Flask-SQLAlchemy would close after each request is one that nothing here opens.
+    app.teardown_appcontext_funcs.clear()
     migrate.init_app(app, db, directory=str(app.root_path) + "/migrations", render_as_batch=True)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":

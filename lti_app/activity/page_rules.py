@@ -113,7 +113,6 @@ class ActivityPage:
     is_preview: bool
     trainer_notes: tuple[Prose, ...]
     source: Source
-    store_key: str
     around: Around
 
     @property

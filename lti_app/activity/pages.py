@@ -54,14 +54,20 @@ def show_activity(visit: Visit, key: str) -> AnyResponse | str:
         programme=get_programme(),
         activity_key=key,
         moved=read_moved(request.args.get("moved")),
-        store_key=make_store_key(visit),
         now=utc_now(),
     )
     if isinstance(page, ActivityPage):
         if page.is_keepable:
-            return render_kept("activity/activity.html", page=page, visit=visit)
-        empty = _list_empty(visit, page)
-        return render_template("activity/activity.html", page=page, visit=visit, empty=empty)
+            return render_kept(
+                "activity/activity.html", page=page, visit=visit, store_key=make_store_key(visit)
+            )
+        return render_template(
+            "activity/activity.html",
+            page=page,
+            visit=visit,
+            store_key=make_store_key(visit),
+            empty=_list_empty(visit, page),
+        )
     return show_closed_or(page, visit)
 
 

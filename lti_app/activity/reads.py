@@ -71,7 +71,6 @@ def get_activity_page(
     programme: Programme,
     activity_key: str,
     moved: TaskRef | None,
-    store_key: str,
     now: datetime,
 ) -> ActivityPage | ClosedPage:
     """The page of an activity for the person of this visit, or why it is closed; raises NotHere.
@@ -86,7 +85,7 @@ def get_activity_page(
             return closed
         gradebook = _get_gradebook(connection, visit, activity)
         around = _get_around(connection, visit, programme, activity, facts)
-    return _build_page(facts, programme, activity, gradebook, around, moved, store_key)
+    return _build_page(facts, programme, activity, gradebook, around, moved)
 
 
 def _build_page(
@@ -96,10 +95,11 @@ def _build_page(
     gradebook: GradebookLine,
     around: Around,
     moved: TaskRef | None,
-    store_key: str,
 ) -> ActivityPage:
     groups = list_groups(facts, programme, activity)
-    just = next((task for group in groups for task in group.tasks if task.ref == moved), None)
+    just = None
+    if moved is not None:
+        just = next((task for group in groups for task in group.tasks if task.ref == moved), None)
     weeks = list_weeks_of(programme=programme, activity=activity)
     return ActivityPage(
         activity_key=activity.key,
@@ -108,7 +108,7 @@ def _build_page(
         purpose=activity.purpose,
         outcomes=activity.outcomes,
         groups=groups,
-        minutes=sum(task.minutes for group in groups for task in group.tasks if task.essential),
+        minutes=sum([task.minutes for group in groups for task in group.tasks if task.essential]),
         progress=decide_shown_progress(programme=programme, activity=activity, facts=facts.gate),
         gradebook=gradebook,
         next_step=None if facts.is_preview else _find_next_step(facts, programme, activity, groups),
@@ -117,7 +117,6 @@ def _build_page(
         is_preview=facts.is_preview,
         trainer_notes=activity.trainer_notes if facts.is_preview else (),
         source=activity.source,
-        store_key=store_key,
         around=around,
     )
 
@@ -195,7 +194,7 @@ def list_groups(facts: Facts, programme: Programme, activity: Activity) -> tuple
             activity_key=key,
             title=programme.activities[key].title,
             is_own=key == activity.key,
-            tasks=tuple(_line_of(facts, programme, programme.activities[key], task) for task in tasks),
+            tasks=tuple([_line_of(facts, programme, programme.activities[key], task) for task in tasks]),
         )
         for key, tasks in held.items()
         if tasks and _is_open(facts, programme, programme.activities[key])
@@ -211,7 +210,7 @@ def _line_of(facts: Facts, programme: Programme, activity: Activity, task: Task)
     ref = TaskRef(activity.key, task.key)
     gate = decide_task(programme=programme, activity=activity, task=task, facts=facts.gate)
     reasons = gate.reasons if isinstance(gate, Closed) and not facts.is_preview else ()
-    done, drafted, returned = facts.done, facts.drafted, facts.gate.returned
+    done, drafted, returned = facts.gate.done, facts.drafted, facts.gate.returned
     state = decide_task_state(ref=ref, closed=bool(reasons), done=done, drafted=drafted, returned=returned)
     return make_task_line(
         programme=programme,
@@ -219,7 +218,7 @@ def _line_of(facts: Facts, programme: Programme, activity: Activity, task: Task)
         task=task,
         state=state,
         has_changes=state in HAS_BEEN_SENT and ref in drafted,
-        why=tuple(reason.text for reason in reasons),
+        why=tuple([reason.text for reason in reasons]),
     )
 
 

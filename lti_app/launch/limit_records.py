@@ -20,7 +20,7 @@ class RateWindow(Base):
     __tablename__ = "rate_windows"
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    ends_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    ends_at: Mapped[datetime] = mapped_column(Instant)
     count: Mapped[int]
 
 

@@ -31,7 +31,7 @@ class Login(Base):
     storage_target: Mapped[str | None] = mapped_column(String(255))
     proof_digest: Mapped[str | None] = mapped_column(String(64))
     used_at: Mapped[datetime | None] = mapped_column(Instant)
-    expires_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    expires_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class VisitRecord(Base):
@@ -43,7 +43,7 @@ class VisitRecord(Base):
     browser_digest: Mapped[str] = mapped_column(String(64))
     kind: Mapped[VisitKind] = mapped_column(closed_set(VisitKind))
     role: Mapped[Role] = mapped_column(closed_set(Role))
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     deployment_row_id: Mapped[int] = mapped_column(ForeignKey("deployments.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     cohort_id: Mapped[int] = mapped_column(ForeignKey("cohorts.id"))
@@ -53,7 +53,7 @@ class VisitRecord(Base):
     login_digest: Mapped[str] = mapped_column(String(64), index=True)
     opened_at: Mapped[datetime] = mapped_column(Instant)
     seen_at: Mapped[datetime] = mapped_column(Instant)
-    ends_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    ends_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class Ticket(Base):

@@ -62,10 +62,10 @@ class ClaimReader:
             if needed:
                 self.fault(FaultCode.CLAIM_MISSING, name)
             return ()
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        if not isinstance(value, list) or not {type(one) for one in value} <= {str}:
             self.fault(FaultCode.CLAIM_MALFORMED, name)
             return ()
-        return tuple(one for one in value if one and is_clean(one))
+        return tuple([one for one in value if one and is_clean(one)])
 
     def read_address(self, key: str, name: str, *, needed: bool = False) -> str | None:
         """An http or https address; None, with a fault unless it is merely not there, where it is none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -151,6 +152,7 @@ def _read_target(reader: ClaimReader, expected: Expected, *, needed: bool) -> st
     return target
 
 
+@lru_cache(maxsize=2000)
 def _is_ours(address: str, tool_hosts: frozenset[str]) -> bool:
     try:
         parts = urlsplit(address)

@@ -1,14 +1,13 @@
 """Pages written once for all to whom they say the same; what is each visit's own is put into its place each time.
 
 A page is written for a visit whose own words are marks that nobody can guess, and kept under everything that went
-into it: the page's whole value, the visit's role and course, the address. So nothing of one person's can stand in it.
+into it: the page's whole value, the visit's role, the address. So nothing of one person's can stand in it.
 """
 
 from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import current_app, render_template, request
@@ -29,15 +28,17 @@ _ID, _CSRF, _COHORT, _PERSON, _BACK, _NONCE, _STORE = (
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
-def render_kept(template: str, *, page: ActivityPage, visit: Visit) -> str:
+def render_kept(template: str, *, page: ActivityPage, visit: Visit, store_key: str) -> str:
     """What `render_template` would give for this page and visit."""
     kept: dict[object, list[str]] = current_app.extensions.setdefault("kept_pages", {})
-    shown, anyone = replace(page, store_key=_STORE), _make_anyone(visit)
     path = request.path.replace(visit.id, _ID)
-    key = (template, path, anyone, shown)
+    key = (template, path, *_list_sides(visit), page)
     pieces = kept.get(key)
     if pieces is None:
-        html = render_template(template, page=shown, visit=anyone, request_path=path, csp_nonce=_NONCE)
+        anyone = _make_anyone(visit)
+        html = render_template(
+            template, page=page, visit=anyone, request_path=path, csp_nonce=_NONCE, store_key=_STORE
+        )
         if len(kept) >= KEPT_AT_MOST:
             kept.clear()
         pieces = kept[key] = _MARKS.split(html)
@@ -48,12 +49,26 @@ def render_kept(template: str, *, page: ActivityPage, visit: Visit) -> str:
         "person": visit.person_name,
         "back": visit.return_url or "",
         "nonce": get_csp_nonce(),
-        "store": page.store_key,
+        "store": store_key,
     }
     written = {name: escape(text) for name, text in own.items()}
     filled = pieces.copy()
     filled[1::2] = [written[name] for name in pieces[1::2]]
     return "".join(filled)
+
+
+def _list_sides(visit: Visit) -> tuple[object, ...]:
+    """What `_make_anyone` leaves of a visit."""
+    return (
+        visit.kind,
+        visit.role,
+        visit.organisation_id,
+        visit.activity_key,
+        visit.shown_as,
+        bool(visit.person_name),
+        bool(visit.cohort_title),
+        bool(visit.return_url),
+    )
 
 
 def _make_anyone(visit: Visit) -> Visit:

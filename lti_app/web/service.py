@@ -9,9 +9,11 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response
+from flask import Flask, Request, Response
 from werkzeug.datastructures import Headers
+from werkzeug.routing import MapAdapter
 from werkzeug.wrappers import Response as AnyResponse
+from werkzeug.wsgi import get_host
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -49,6 +51,21 @@ class Service(Flask):
         headers.add("Content-Length", "0")
         return self.response_class(
             None, status=code, headers=headers, content_type="text/html; charset=utf-8"
+        )
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """What matches and builds addresses in a request: one host, no subdomains, and nothing read twice for it."""
+        if request is None:
+            return super().create_url_adapter(None)
+        environ = request.environ
+        return self.url_map.bind(
+            get_host(environ),
+            request.root_path,
+            "",
+            environ["wsgi.url_scheme"],
+            environ["REQUEST_METHOD"],
+            request.path,
+            query_args=request.query_string.decode(errors="replace"),
         )
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
