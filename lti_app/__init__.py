@@ -1,27 +1,14 @@
-"""The service, assembled; everything else is where docs/map.md says."""
+"""The service: `create_app` makes it; everything else is where docs/map.md says."""
 
 from __future__ import annotations
 
-from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
+from typing import TYPE_CHECKING
 
-from lti_app.clock import set_clock
-from lti_app.commands import add_commands
-from lti_app.database import init_database
-from lti_app.jobs import init_jobs
-from lti_app.programme.model import Programme
-from lti_app.programme.overlays import load_overlaid
-from lti_app.programme.reader import load_programme
-from lti_app.protocol import FrameOrigins, init_protocol
-from lti_app.settings import Settings, read_settings
-from lti_app.web.doors import add_pages
-from lti_app.web.errors import init_errors
-from lti_app.web.filters import init_filters
-from lti_app.web.keepable import init_keepable
-from lti_app.web.logs import init_logs
-from lti_app.web.security import init_security
-from lti_app.web.service import Service
-from lti_app.web.static_files import init_static
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from lti_app.programme.model import Programme
+    from lti_app.settings import Settings
 
 
 def create_app(settings: Settings | None = None, *, programme: Programme | None = None) -> Flask:
@@ -29,26 +16,8 @@ def create_app(settings: Settings | None = None, *, programme: Programme | None 
 
     `programme` is what the settings' pack holds, for a caller that has read it already.
     """
-    settings = settings or read_settings()
-    set_clock(offset=settings.clock_offset, file=settings.clock_offset_file)
-    app = Service(__name__, static_folder=None, template_folder="web/templates")
-    app.config["MAX_CONTENT_LENGTH"] = settings.max_form_bytes
-    app.config["MAX_FORM_MEMORY_SIZE"] = settings.max_form_bytes
-    app.extensions["settings"] = settings
-    app.extensions["programme"] = programme or load_programme(settings.programme_dir)
-    app.extensions["overlaid"] = load_overlaid(settings.programme_dir, settings.overlays_dir)
-    init_logs(app)
-    init_database(app, url=settings.database_url, data_keys=settings.data_keys)
-    init_protocol(app, settings)
-    init_jobs(app)
-    init_static(app)
-    init_filters(app)
-    init_keepable(app)
-    init_security(app, frame_origins=FrameOrigins(settings.frame_origins_lifetime))
-    init_errors(app)
-    add_pages(app)
-    add_commands(app)
-    if settings.trusted_proxies:
-        count = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
-    return app
+    # Whoever wants one file of this package, as the practice LMS its clock, need not wait for all the others.
+    from lti_app.assembly import assemble_app
+    from lti_app.settings import read_settings
+
+    return assemble_app(settings or read_settings(), programme=programme)

@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from sqlalchemy import NullPool, create_engine, make_url
 
-import lti_app  # noqa: F401 - with it every table is known
+import lti_app.assembly  # noqa: F401 - with it every table is known
 from lti_app.database import db
 
 _names = itertools.count(1)
