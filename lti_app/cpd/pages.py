@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from lti_app.clock import utc_now
 from lti_app.cohort.role_rules import Role
 from lti_app.cpd import actions
-from lti_app.cpd.document_reads import make_document
 from lti_app.cpd.outcome_rules import ChangedElsewhere, SavedRecord, SaveOutcome
 from lti_app.cpd.reads import RecordPage, get_record_page, get_records_page, show_unsaved
 from lti_app.cpd.shape_rules import CpdWords, read_words, write_text
@@ -99,6 +98,9 @@ def send_text(visit: Visit, record_id: int) -> Response:
 @entry.visitor(Role.PARTICIPANT)
 def send_document(visit: Visit, record_id: int) -> Response:
     """The record as a Word document."""
+    # What writes for Word takes long to load, and few ask for it.
+    from lti_app.cpd.document_reads import make_document
+
     document = make_document(_get(visit, record_id).words, now=utc_now())
     return _send(document, WORD, "cpd-record.docx")
 

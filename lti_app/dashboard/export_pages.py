@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from typing import IO
 
-import xlsxwriter
 from flask import Blueprint, Response, request, send_file, stream_with_context
 
 from lti_app.clock import utc_now
@@ -44,6 +43,9 @@ def export_cohort(visit: Visit) -> Response:
 
 def _write_workbook(lines: Iterable[Sequence[str]]) -> IO[bytes]:
     """A workbook with a cell of text for each text, whatever it begins with; the file goes when it is closed."""
+    # It takes long to load, and few ask for a workbook.
+    import xlsxwriter
+
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it once it is sent
     book = xlsxwriter.Workbook(file, STRINGS_ALONE)
     sheet = book.add_worksheet("Cohort")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from lti_app.documents.docx_reads import write_docx
 from lti_app.documents.naming_rules import FROM_RIGHT, name_unshown
 from lti_app.documents.reads import get_letters, typeset
 from lti_app.portfolio.contents_rules import Contents
@@ -23,4 +22,7 @@ def make_portfolio(contents: Contents, *, form: DocumentForm, standing: str, now
             shown = name_unshown(values, get_letters() | FROM_RIGHT)
             return typeset("portfolio", values=shown, now=now, beyond=FROM_RIGHT)
         case DocumentForm.DOCX:
+            # What writes for Word takes long to load, and few ask for it.
+            from lti_app.documents.docx_reads import write_docx
+
             return write_docx(values, now=now)
