@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from functools import cache
 from urllib.parse import SplitResult, urlsplit
 
 import urllib3
@@ -57,6 +58,12 @@ class Answer:
     body: bytes
 
 
+@cache
+def _trust_authorities(_at: ssl.DefaultVerifyPaths) -> ssl.SSLContext:
+    """TLS that believes the authorities kept there: one for the process, since reading them costs some 30 ms."""
+    return ssl.create_default_context()
+
+
 class LmsHttp:
     """Calls to LMSs over kept connections; one for the whole process, safe for any number of threads."""
 
@@ -84,7 +91,7 @@ class LmsHttp:
         self._total_seconds = total_timeout.total_seconds()
         self._max_bytes = max_bytes
         self._pool_size = pool_size
-        self._tls = ssl.create_default_context()
+        self._tls = _trust_authorities(ssl.get_default_verify_paths())
         self._pools: OrderedDict[tuple[str, str, int], urllib3.HTTPConnectionPool] = OrderedDict()
         self._lock = threading.Lock()
 
