@@ -1,4 +1,4 @@
-"""Databases for tests: a file for SQLite, and for PostgreSQL a fresh database each on one server of the run."""
+"""Databases for tests: a file each for SQLite; on the run's PostgreSQL server one that is emptied before it is lent."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import sqlite3
 import tempfile
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,11 @@ _names = itertools.count(1)
 _running: list[Any] = []
 _filled: dict[str, str] = {}
 """The database with every table that others are copied from: the path of a file, or its name in PostgreSQL."""
+
+_resting: list[str] = []
+"""PostgreSQL databases that a test is done with: every table is there, and empty. Copying one takes 0.2 s."""
+
+_lent: set[str] = set()
 
 
 def sqlite_url(folder: Path) -> str:
@@ -50,18 +56,65 @@ def make_tables(url: str) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(_filled.get("sqlite") or _fill_sqlite(), path)
         return
+    if address.database in _lent:
+        return
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
         found = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
     if found == (0,):
-        pattern = _filled.get("postgresql") or _fill_postgres()
         with psycopg.connect(_running[0].get_uri(), autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {address.database}")
-            connection.execute(f"CREATE DATABASE {address.database} TEMPLATE {pattern} STRATEGY FILE_COPY")
+        _copy_postgres(str(address.database))
+
+
+@contextmanager
+def lend_postgres() -> Iterator[str]:
+    """The address of a database with every table and no row; it is emptied for the next when the block ends."""
+    if not _resting:
+        _copy_postgres(name := f"test_{next(_names)}")
+        _resting.append(name)
+    name = _resting.pop()
+    _lent.add(name)
+    yield str(_running[0].get_uri(name))
+    _lent.discard(name)
+    if _empty(name):
+        _resting.append(name)
+
+
+def _copy_postgres(name: str) -> None:
+    pattern = _filled.get("postgresql") or _fill_postgres()
+    with psycopg.connect(_running[0].get_uri(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {pattern} STRATEGY FILE_COPY")
+
+
+def _empty(name: str) -> bool:
+    """Whether the database could be emptied: nobody is connected to it, and it has the tables that it was made with."""
+    with psycopg.connect(_running[0].get_uri(name), autocommit=True) as connection:
+        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+        tables = "SELECT array_agg(tablename::text) FROM pg_tables WHERE schemaname = 'public'"
+        if _read(connection, others) != 1 or set(_read(connection, tables)) != set(db.metadata.tables):
+            return False
+        looks = (f"CASE WHEN EXISTS (SELECT FROM {table}) THEN '{table}' END" for table in db.metadata.tables)
+        # Keys that point from one table into another are not looked at while all rows go.
+        connection.execute("SET session_replication_role = replica")
+        for table in _read(connection, f"SELECT array_remove(ARRAY[{', '.join(looks)}], NULL)"):
+            connection.execute(f"DELETE FROM {table}")
+        connection.execute(
+            "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)"
+            " FROM pg_sequences WHERE last_value IS NOT NULL"
+        )
+    return True
+
+
+def _read(connection: psycopg.Connection[Any], query: str) -> Any:
+    row = connection.execute(query).fetchone()
+    assert row is not None
+    return row[0]
 
 
 def stop_postgres() -> None:
     """Stop the run's server, if one was started, and delete its files."""
     _filled.pop("postgresql", None)
+    _resting.clear()
     while _running:
         server = _running.pop()
         server.cleanup()
@@ -114,6 +167,10 @@ def postgres_server() -> Iterator[None]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path, postgres_server: None) -> str:
-    """A fresh database: the test runs once on SQLite and once on PostgreSQL."""
-    return sqlite_url(tmp_path) if request.param == "sqlite" else postgres_url()
+def database_url(request: pytest.FixtureRequest, tmp_path: Path, postgres_server: None) -> Iterator[str]:
+    """A database without a row: the test runs once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        yield sqlite_url(tmp_path)
+        return
+    with lend_postgres() as url:
+        yield url

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import cast
@@ -17,14 +18,19 @@ from lti_app.database import Base, db, read_only, transaction
 from lti_app.organisation.health_reads import find_database_problem
 from lti_app.organisation.records import Organisation
 from tests.builders import TestLms, make_settings
+from tests.databases import postgres_url, sqlite_url
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    "make_url", [sqlite_url, lambda _folder: postgres_url()], ids=["sqlite", "postgresql"]
+)
 def test_the_migrations_make_the_very_tables_that_the_code_declares(
-    tmp_path: Path, database_url: str
+    tmp_path: Path, make_url: Callable[[Path], str], postgres_server: None
 ) -> None:
-    settings = make_settings(tmp_path, DATABASE_URL=database_url)
+    settings = make_settings(tmp_path, DATABASE_URL=make_url(tmp_path))
     app = create_app(settings)
     upgraded = app.test_cli_runner().invoke(args=["database", "upgrade"])
     assert upgraded.exit_code == 0, upgraded.output
