@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -17,8 +18,10 @@ from werkzeug.test import TestResponse
 
 from lti_app import create_app
 from lti_app.clock import utc_now
-from lti_app.database import db
+from lti_app.database import db, transaction
+from lti_app.lti.keys import make_signing_key
 from lti_app.organisation.actions import Registration, register_platform
+from lti_app.organisation.records import Organisation, SigningKeyRecord, find_organisation
 from lti_app.settings import Settings, read_settings
 from tests.databases import make_tables
 from tests.kept import KeptRule, KeptTemplates, load_kept
@@ -52,6 +55,34 @@ def make_app(settings: Settings) -> Iterator[Flask]:
         db.engine.dispose()
 
 
+@cache
+def make_kept_key(_organisation: str) -> tuple[str, str, str]:
+    """A pair of keys to sign with; the same one for the same organisation, since making one takes long."""
+    return make_signing_key()
+
+
+def add_organisation(name: str) -> None:
+    """Add an organisation with a key that this run has made for it, unless it is there."""
+    with transaction() as session:
+        if find_organisation(session, name) is not None:
+            return
+        private_pem, public_jwk, kid = make_kept_key(name)
+        now = utc_now()
+        organisation = Organisation(name=name, created_at=now)
+        session.add(organisation)
+        session.flush()
+        session.add(
+            SigningKeyRecord(
+                organisation_id=organisation.id,
+                kid=kid,
+                private_pem=private_pem,
+                public_jwk=public_jwk,
+                created_at=now,
+                signs_from=now,
+            )
+        )
+
+
 @dataclass
 class TestLms:
     """An LMS for tests in the same process: its key set is really served, its tokens are really signed."""
@@ -77,6 +108,7 @@ class TestLms:
             jwks_url=self.keys.url + "/jwks",
         )
         with self.app.app_context():
+            add_organisation(organisation)
             return register_platform(registration, now=utc_now()).platform_id
 
     def begin(self, client: FlaskClient, **changes: str | None) -> dict[str, str]:
