@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import CodeType
@@ -16,7 +15,7 @@ from lti_app.programme.reader import load_programme
 
 OURS = Path(__file__).parents[1] / "content"
 _templates: dict[tuple[str, str], CodeType] = {}
-_builders: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
+_routes: dict[tuple[object, ...], Rule] = {}
 
 
 def load_kept(folder: Path) -> Programme | None:
@@ -43,10 +42,16 @@ class KeptTemplates(BytecodeCache):
 
 
 class KeptRule(Rule):
-    """A route, with which the building of its addresses is compiled once in a run: that is most of making a service."""
+    """A route that is compiled once in a run: that is most of making a service."""
 
-    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        key = (self.rule, tuple(self._trace), repr(self.defaults), append_unknown)
-        if key not in _builders:
-            _builders[key] = super()._compile_builder(append_unknown)
-        return _builders[key]
+    def compile(self) -> None:
+        """Take what was compiled of this very route; compile it where it is new."""
+        key = (self.rule, self.subdomain, self.host, self.merge_slashes, repr(self.defaults))
+        if key not in _routes:
+            super().compile()
+            _routes[key] = self
+        first = _routes[key]
+        self._parts, self._trace, self._converters = first._parts, first._trace, first._converters
+        self.arguments |= first.arguments
+        for name in ("_build", "_build_unknown"):
+            setattr(self, name, getattr(first, name).__func__.__get__(self, None))
