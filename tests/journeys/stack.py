@@ -11,7 +11,8 @@ from pathlib import Path
 
 from tests.demo.places import ROOT, Places
 from tests.demo.processes import Running, start, stop, wait_until_ready
-from tests.demo.steps import FLASK, prepare_database, register_lms
+from tests.demo.steps import FLASK, ORGANISATION
+from tests.installed import install
 from tests.journeys.moved_clock import MovedClock
 from tests.ports import free_port
 from tests.practice_lms.server import PracticeLms
@@ -26,8 +27,6 @@ HURRY = {
 }
 # What an installation has before anybody comes: all else is emptied between journeys.
 SET_UP = {"alembic_version", "organisations", "platforms", "deployments", "signing_keys", "sqlite_sequence"}
-
-_prepared: list[bytes] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +99,6 @@ class Stack:
             yield database
 
 
-def prepare_once(places: JourneyPlaces) -> None:
-    """Bring the database to this version: the first by the command, each further one as a copy of what that made."""
-    file = places.folder / "service.sqlite3"
-    if _prepared:
-        file.write_bytes(_prepared[0])
-    else:
-        prepare_database(places)
-        _prepared.append(file.read_bytes())
-
-
 @contextmanager
 def run_stack(folder: Path) -> Iterator[Stack]:
     """The whole service, set up with the practice LMS; every process ends with the block."""
@@ -118,8 +107,7 @@ def run_stack(folder: Path) -> Iterator[Stack]:
     MovedClock(places.clock_file).go_back()
     clock = ("--clock-offset-file", str(places.clock_file))
     with PracticeLms.start(places.tool_url, folder / "lms", places.lms_port, clock) as lms:
-        prepare_once(places)
-        register_lms(places)
+        install(places.environment, ["--organisation", ORGANISATION, *lms.registration.as_options()])
         serve = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py", "wsgi:app"]
         try:
             for name, command in (("service", serve), ("worker", [*FLASK, "jobs", "run"])):

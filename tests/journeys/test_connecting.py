@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.demo.places import ROOT
-from tests.demo.steps import FLASK
+from tests.installed import run_command
 from tests.journeys.looking import Looked
 from tests.journeys.stack import Stack, run_stack
 from tests.journeys.steps_lms import WEEK_ONE, frame_of
@@ -27,11 +24,9 @@ def fresh_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 
 def _invitation(stack: Stack) -> str:
-    command = [*FLASK, "administrator", "invite", "--organisation", EASTMERE]
-    environment = {**os.environ, **stack.places.environment}
-    said = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
-    found = re.search(r"http\S+", said.stdout)
-    assert found is not None, said.stdout
+    said = run_command(stack.places.environment, "administrator", "invite", "--organisation", EASTMERE)
+    found = re.search(r"http\S+", said)
+    assert found is not None, said
     return found[0]
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import socket
 import sqlite3
 import ssl
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,11 +19,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.demo.places import ROOT
 from tests.demo.processes import start, stop, wait_until_ready
-from tests.demo.steps import FLASK
+from tests.demo.steps import ORGANISATION
+from tests.installed import install
 from tests.journeys.moved_clock import MovedClock
-from tests.journeys.stack import JourneyPlaces, Stack, prepare_once
+from tests.journeys.stack import JourneyPlaces, Stack
 from tests.ports import free_port
-from tests.practice_lms.server import PracticeLms
+from tests.practice_lms.server import PracticeLms, registered_at
 
 TOOL_HOST, LMS_HOST = "tool.test", "lms.test"
 
@@ -122,8 +122,9 @@ def run_two_sites(folder: Path, *, storage_target: str = "") -> Iterator[TwoSite
         tool_url, lms_url = f"https://{TOOL_HOST}:{tool_port}", f"https://{LMS_HOST}:{lms_port}"
         options = ["--public-url", lms_url, "--storage-target", storage_target]
         with PracticeLms.start(tool_url, folder / "lms", places.lms_port, options) as lms:
-            prepare_once(places)
-            _register(places, lms_url)
+            # The address is the one that browsers see; the keys behind it are read on this machine.
+            registered = replace(registered_at(lms_url), jwks_url=lms.registration.jwks_url)
+            install(places.environment, ["--organisation", ORGANISATION, *registered.as_options()])
             serve = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py"]
             serve.append("tests.journeys.two_sites_app:app")
             environment = places.environment | {"SEEN_URL": tool_url}
@@ -133,24 +134,3 @@ def run_two_sites(folder: Path, *, storage_target: str = "") -> Iterator[TwoSite
                 yield TwoSites(tool_url, lms_url, storage_target, Stack(places, lms))
             finally:
                 stop(running)
-
-
-def _register(places: JourneyPlaces, lms_url: str) -> None:
-    """Register the LMS under the address that browsers see; its keys are read on this machine."""
-    base = f"{lms_url}/mod/lti"
-    options = {
-        "organisation": "Northmoor Council",
-        "issuer": lms_url,
-        "client-id": "practice-client",
-        "deployment": "1",
-        "auth-url": f"{base}/auth.php",
-        "token-url": f"{base}/token.php",
-        "jwks-url": f"{places.lms_url}/mod/lti/certs.php",
-    }
-    command = [
-        *FLASK,
-        "platform",
-        "add",
-        *(word for name, text in options.items() for word in (f"--{name}", text)),
-    ]
-    subprocess.run(command, cwd=ROOT, env=places.environment, check=True, capture_output=True)
