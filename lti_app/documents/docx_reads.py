@@ -123,7 +123,8 @@ def _add_entry(document: OpenDocument, entry: Mapping[str, Any]) -> None:
         document.add_paragraph(remark["at"])
 
 
-def _add_words(document: OpenDocument, paragraphs: Paragraphs, *, style: str = "Normal") -> None:
+def _add_words(document: OpenDocument, paragraphs: Paragraphs, *, style: str | None = None) -> None:
+    # Where none is named it is Normal; to look that up costs more than the rest of the paragraph.
     for lines in paragraphs:
         document.add_paragraph(_clean("\n".join(lines)), style=style)
 
