@@ -31,6 +31,7 @@ from lti_app.score_delivery.records import ScoreRow, queue_score
 from lti_app.score_delivery.rules import Score, ScoreState
 from lti_app.settings import Settings, read_settings
 from tests.databases import make_tables
+from tests.kept import load_kept
 
 COLUMN = "m1-w1"
 
@@ -62,7 +63,7 @@ def make_service(settings: Settings) -> Flask:
     """The service's database, HTTP and jobs, without its pages."""
     app = Flask("service")
     app.extensions["settings"] = settings
-    app.extensions["programme"] = load_programme(settings.programme_dir)
+    app.extensions["programme"] = load_kept(settings.programme_dir) or load_programme(settings.programme_dir)
     init_database(app, url=settings.database_url, data_keys=settings.data_keys)
     app.extensions["lms_http"] = LmsHttp(
         public_url=settings.public_url,
