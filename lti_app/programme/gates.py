@@ -137,9 +137,14 @@ def _list_circles(by_key: dict[ActivityKey, BuiltActivity], known: set[tuple[str
 
 
 def _find_shut(waits: _Waits) -> set[_Node]:
-    shut = set(waits)
-    while opened := {node for node in shut if not shut.intersection(waits[node])}:
-        shut -= opened
+    shut, opened = set(waits), True
+    while opened:
+        opened = False
+        for node in waits:
+            if node in shut and shut.isdisjoint(waits[node]):
+                # What was found open counts at once: most things stand after what they wait for.
+                shut.remove(node)
+                opened = True
     return shut
 
 
