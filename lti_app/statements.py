@@ -121,10 +121,7 @@ class Statement:
     def rows(self, connection: Way, **values: Any) -> list[Any]:
         """The rows that it gives, as named tuples."""
         compiled = self._find_compiled(connection.dialect)
-        cursor = self._send(connection, compiled, values)
-        found = [compiled.read(row) for row in cursor.fetchall()]
-        cursor.close()
-        return found
+        return [compiled.read(row) for row in self._send(connection, compiled, values).fetchall()]
 
     def row(self, connection: Way, **values: Any) -> Any:
         """The one row that it gives; None where there is none."""
@@ -135,21 +132,18 @@ class Statement:
 
     def run(self, connection: Way, **values: Any) -> int:
         """How many rows it has written."""
-        cursor = self._send(connection, self._find_compiled(connection.dialect), values)
-        written: int = cursor.rowcount
-        cursor.close()
+        written: int = self._send(connection, self._find_compiled(connection.dialect), values).rowcount
         return written
 
     def _send(self, connection: Way, compiled: _Compiled, values: dict[str, Any]) -> Any:
         sent = compiled.prepare(values)
         try:
-            cursor: Any = connection.connection.cursor()
             for listener in connection.dispatch.before_cursor_execute:
-                listener(connection, cursor, compiled.text, sent, None, False)
-            cursor.execute(compiled.text, sent)
+                listener(connection, None, compiled.text, sent, None, False)
+            driver: Any = connection.connection.dbapi_connection
+            return driver.execute(compiled.text, sent)
         except connection.dialect.loaded_dbapi.Error as fault:
             raise _judge(fault, connection, text=compiled.text) from fault
-        return cursor
 
     def _find_compiled(self, dialect: Dialect) -> _Compiled:
         compiled = self._compiled.get(dialect.name)

@@ -6,15 +6,19 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import cast
+from zoneinfo import ZoneInfo
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import QueuePool, func, select, text
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from sqlalchemy import DateTime, QueuePool, func, select, text
+from sqlalchemy.dialects import sqlite
 
 from lti_app import create_app
-from lti_app.database import Base, db, read_only, transaction
+from lti_app.database import Base, Instant, db, read_only, transaction
 from lti_app.organisation.health_reads import find_database_problem
 from lti_app.organisation.records import Organisation
 from tests.builders import TestLms, make_settings
@@ -101,3 +105,27 @@ def test_loading_the_service_opens_no_connection_as_workers_are_forked_from_it(a
     with app.app_context():
         pool = cast("QueuePool", db.engine.pool)
         assert (pool.checkedin(), pool.checkedout()) == (0, 0)
+
+
+@given(at=st.datetimes(timezones=st.sampled_from([UTC, ZoneInfo("Europe/London"), ZoneInfo("Asia/Kolkata")])))
+def test_sqlite_keeps_an_instant_as_sqlalchemy_would_write_it(at: datetime) -> None:
+    dialect = sqlite.dialect()
+    write = Instant().bind_processor(dialect)
+    read = Instant().result_processor(dialect, None)
+    theirs = DateTime().dialect_impl(dialect).bind_processor(dialect)
+    assert write is not None and read is not None and theirs is not None
+    try:
+        utc = at.astimezone(UTC)
+    except OverflowError:
+        assume(False)
+
+    assert write(at) == theirs(utc.replace(tzinfo=None))
+    assert read(write(at)) == utc
+    assert read(write(None)) is None
+
+
+def test_an_instant_without_a_time_zone_is_not_kept() -> None:
+    write = Instant().bind_processor(sqlite.dialect())
+    assert write is not None
+    with pytest.raises(ValueError, match="time zone"):
+        write(NOW.replace(tzinfo=None))
