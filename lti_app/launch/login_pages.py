@@ -56,8 +56,9 @@ def begin_login() -> ResponseReturnValue:
 
 def _only_looks() -> bool:
     """Whether nobody has followed the link yet: a HEAD, or a browser that fetches ahead. Neither begins a login."""
-    ahead = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
-    return request.method == "HEAD" or "prefetch" in ahead
+    given = request.environ
+    ahead = given.get("HTTP_SEC_PURPOSE", "") + given.get("HTTP_PURPOSE", "")
+    return given["REQUEST_METHOD"] == "HEAD" or "prefetch" in ahead
 
 
 def _go_on(login: LoginRequest, begun: BegunLogin) -> ResponseReturnValue:

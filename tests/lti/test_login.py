@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lti_app.lti.faults import Fault, FaultCode, ProtocolFaults
 from lti_app.lti.launch import AuthError, AuthResponse, read_auth_response
@@ -103,3 +105,21 @@ def test_an_error_comes_before_a_token_and_is_bounded_and_clean() -> None:
     assert isinstance(read, AuthError)
     assert (len(read.error), len(read.description or ""), read.state) == (100, 500, "s")
     assert "\n" not in read.error
+
+
+@given(hint=st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
+def test_what_the_lms_said_goes_back_to_it_as_every_encoder_writes_it(hint: str) -> None:
+    request = LoginRequest(
+        issuer=PLATFORM.issuer,
+        login_hint=hint,
+        target_link_uri=f"{TOOL}/lti/launch",
+        client_id=None,
+        deployment_id=None,
+        message_hint=None,
+        storage_target=None,
+    )
+
+    address = build_auth_address(PLATFORM, request, redirect_uri=f"{TOOL}/lti/launch", state="s-_", nonce="n")
+
+    assert f"&login_hint={quote(hint, safe='')}&" in address
+    assert dict(parse_qsl(urlsplit(address).query))["redirect_uri"] == f"{TOOL}/lti/launch"
