@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -108,6 +109,9 @@ def init_database(app: Flask, *, url: str, data_keys: tuple[str, ...]) -> None:
     options: dict[str, Any] = {"hide_parameters": True, "pool_use_lifo": True}
     if url.startswith("postgresql"):
         options |= {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
+    else:
+        # Each thread holds one, and may need more: none must wait for another thread's.
+        options["max_overflow"] = -1
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     init_secret_text(app, data_keys=data_keys)
     db.init_app(app)
@@ -118,6 +122,7 @@ def init_database(app: Flask, *, url: str, data_keys: tuple[str, ...]) -> None:
         if db.engine.dialect.name == "sqlite":
             _prepare_sqlite(db.engine)
         app.extensions["engine"] = db.engine
+        app.extensions["resting_connections"] = threading.local()
         app.extensions["writing_engine"] = db.engine.execution_options(service_writes=True)
 
 
@@ -161,22 +166,37 @@ def read_only() -> Iterator[Session]:
 
 def writing() -> DirectConnection:
     """`transaction()` without the ORM, for what every launch does; it takes statements of `lti_app/statements.py`."""
-    return _connect("BEGIN IMMEDIATE", keep=_keep)
+    return _connect("BEGIN IMMEDIATE", writes=True)
 
 
 def reading() -> DirectConnection:
     """`read_only()` without the ORM, for what every page does; it takes statements of `lti_app/statements.py`."""
-    return _connect("BEGIN", keep=None)
+    return _connect("BEGIN", writes=False)
 
 
-def _keep(connection: Any) -> None:
-    connection.commit()
+def _end(connection: Any, is_kept: bool) -> None:
+    if is_kept:
+        connection.commit()
+    else:
+        connection.rollback()
 
 
-def _connect(begin: str, *, keep: Callable[[Any], None] | None) -> DirectConnection:
-    """A connection for one transaction; `begin` is SQLite's way, PostgreSQL's driver begins by itself."""
-    engine: Engine = current_app.extensions["engine"]
-    return DirectConnection(engine, begin=begin if engine.dialect.name == "sqlite" else "", keep=keep)
+def _connect(begin: str, *, writes: bool) -> DirectConnection:
+    """A connection for one transaction; `begin` is SQLite's way, PostgreSQL's driver begins by itself.
+
+    A thread holds the one of SQLite, which is a handle on a file. One to a server may be lost meanwhile: the pool asks
+    it before each use whether it is alive.
+    """
+    held = current_app.extensions
+    engine: Engine = held["engine"]
+    is_file = engine.dialect.name == "sqlite"
+    return DirectConnection(
+        engine,
+        begin=begin if is_file else "",
+        end=_end,
+        writes=writes,
+        rests=held["resting_connections"] if is_file else None,
+    )
 
 
 def flushed(session: Session) -> Connection:

@@ -6,6 +6,7 @@ What SQLAlchemy does around a statement each time it is sent costs some ten time
 
 from __future__ import annotations
 
+import threading
 from collections import namedtuple
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -24,25 +25,37 @@ class Built(Protocol):
 
 
 class DirectConnection:
-    """A connection of the pool for one transaction of its own, with what a `Statement` needs of it and no more.
+    """A connection for one transaction of its own, with what a `Statement` needs of it and no more.
 
     `reading()` and `writing()` make it. `begin` is how the transaction begins where the driver does not begin it by
-    itself; `keep` keeps what was written, at the end of a block without a fault. What is not kept, the pool rolls back.
+    itself; `end` ends it, and keeps what was written where it is told to. Where threads hold a connection between two
+    transactions, it rests in `rests`; others come from the pool and go back there.
     """
 
-    __slots__ = ("_begin", "_engine", "_keep", "connection", "dialect", "dispatch")
+    __slots__ = ("_begin", "_end", "_engine", "_rests", "_writes", "connection", "dialect", "dispatch")
 
-    def __init__(self, engine: Engine, *, begin: str, keep: Callable[[Any], None] | None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        begin: str,
+        end: Callable[[Any, bool], None],
+        writes: bool,
+        rests: threading.local | None,
+    ) -> None:
         self.dialect: Dialect = engine.dialect
         self.dispatch: Any = engine.dispatch
         self.connection: Any = None
-        self._engine, self._begin, self._keep = engine, begin, keep
+        self._engine, self._begin, self._end, self._writes, self._rests = engine, begin, end, writes, rests
 
     def __enter__(self) -> Self:
-        try:
-            self.connection = self._engine.raw_connection()
-        except self.dialect.loaded_dbapi.Error as fault:
-            raise _wrap(fault, self.dialect, text=None, lost=False) from fault
+        held = getattr(self._rests, "connection", None)
+        if held is not None:
+            # A second transaction inside the first finds none and takes another.
+            del self._rests.connection  # type: ignore[union-attr]
+            self.connection = held
+        else:
+            self._take()
         if self._begin:
             try:
                 self.connection.dbapi_connection.execute(self._begin)
@@ -54,12 +67,24 @@ class DirectConnection:
 
     def __exit__(self, kind: type[BaseException] | None, _fault: object, _trace: object) -> None:
         try:
-            if kind is None and self._keep is not None:
-                self._keep(self.connection)
+            if self.connection.is_valid:
+                self._end(self.connection, kind is None and self._writes)
         except self.dialect.loaded_dbapi.Error as fault:
-            raise _judge(fault, self, text=None) from fault
-        finally:
+            judged = _judge(fault, self, text=None)
             self._give_back()
+            if kind is None:
+                raise judged from fault
+        else:
+            if self._rests is None or hasattr(self._rests, "connection") or not self.connection.is_valid:
+                self._give_back()
+            else:
+                self._rests.connection = self.connection
+
+    def _take(self) -> None:
+        try:
+            self.connection = self._engine.raw_connection()
+        except self.dialect.loaded_dbapi.Error as fault:
+            raise _wrap(fault, self.dialect, text=None, lost=False) from fault
 
     def _give_back(self) -> None:
         """Give the connection back to the pool, unless it is lost, and so thrown away, already."""

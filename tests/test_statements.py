@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from lti_app.launch.visit_rules import LaunchOutcome
 from lti_app.statements import Statement
 from tests.benchmarks.inside import count_statements
 from tests.builders import make_app, make_settings
+from tests.databases import sqlite_url
 
 LOG = Base.metadata.tables[LaunchLogLine.__tablename__]
 ADD = Statement.adding(LOG, but={"id"})
@@ -105,3 +107,53 @@ def test_on_sqlite_a_writer_that_finds_another_at_work_is_told_so(tmp_path: Path
 def test_a_statement_counts_as_any_other(app: Flask) -> None:
     with app.app_context(), reading() as connection:
         assert count_statements(lambda: FIND.rows(connection, reference="one")) == 1
+
+
+def take(app: Flask, *, fails: bool = False) -> object:
+    """The driver's connection of a transaction that writes, and fails at its end if it is told to."""
+    with app.app_context(), writing() as connection:
+        ADD.run(connection, reference="lost" if fails else "kept", **LINE)
+        taken: object = connection.connection.dbapi_connection
+        if fails:
+            raise ZeroDivisionError
+    return taken
+
+
+def test_on_sqlite_a_thread_holds_its_connection_and_another_thread_has_its_own(tmp_path: Path) -> None:
+    with make_app(make_settings(tmp_path, DATABASE_URL=sqlite_url(tmp_path))) as app:
+        first, again = take(app), take_reading(app)
+        with ThreadPoolExecutor(1) as other:
+            elsewhere = other.submit(take_reading, app).result()
+
+        assert first is again
+        assert elsewhere is not first
+
+
+def take_reading(app: Flask) -> object:
+    """The driver's connection of a transaction that reads."""
+    with app.app_context(), reading() as connection:
+        taken: object = connection.connection.dbapi_connection
+        return taken
+
+
+def test_a_transaction_inside_another_has_a_connection_of_its_own_and_neither_is_lost(app: Flask) -> None:
+    with app.app_context():
+        with writing() as outer:
+            ADD.run(outer, reference="outer", **LINE)
+            with reading() as inner:
+                assert inner.connection.dbapi_connection is not outer.connection.dbapi_connection
+                assert FIND.rows(inner, reference="outer") == []
+        with reading() as connection:
+            assert len(FIND.rows(connection, reference="outer")) == 1
+
+
+def test_what_a_failed_transaction_wrote_is_not_kept_by_the_next_one_of_the_thread(app: Flask) -> None:
+    with pytest.raises(ZeroDivisionError):
+        take(app, fails=True)
+    with app.app_context():
+        with writing() as connection:
+            assert FIND.rows(connection, reference="lost") == []
+            ADD.run(connection, reference="next", **LINE)
+        with reading() as connection:
+            assert FIND.rows(connection, reference="lost") == []
+            assert len(FIND.rows(connection, reference="next")) == 1
