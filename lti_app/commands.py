@@ -83,11 +83,11 @@ def describe_tool(settings: Settings) -> str:
     return "\n".join(
         (
             "What the LMS's administrator needs:",
-            f"  Tool URL                     {address}/lti/launch",
+            f"  Tool URL                     {settings.launch_url}",
             f"  Initiate login URL           {address}/lti/login",
-            f"  Redirection URI              {address}/lti/launch",
+            f"  Redirection URI              {settings.launch_url}",
             f"  Public key type / URL        Keyset URL  {address}/lti/jwks.json",
-            f"  Content selection URL        {address}/lti/launch   (Supports Deep Linking: yes)",
+            f"  Content selection URL        {settings.launch_url}   (Supports Deep Linking: yes)",
             "  Services                     grades: use for sync and column management; share launcher's name",
             "  A link placed by hand        custom parameter  activity=m1-w1",
         )

@@ -149,6 +149,11 @@ class Settings:
         return urlsplit(self.public_url).hostname in LOOPBACK_HOSTS
 
     @property
+    def launch_url(self) -> str:
+        """Where an LMS posts launches, what its links open, and where a login sends people back to."""
+        return f"{self.public_url}/lti/launch"
+
+    @property
     def can_mail(self) -> bool:
         """Whether mails can be sent at all; where not, pages offer what they would have said as a link to copy."""
         return bool(self.smtp_url or self.notify_api_key)

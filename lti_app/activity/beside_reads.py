@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from lti_app.activity.answers_rules import NO_ANSWERS
 from lti_app.activity.evidence_records import Evidence, Submitted, load_evidence
+from lti_app.activity.listing_rules import Facts
 from lti_app.activity.question_rules import digest_question, write_question
-from lti_app.activity.reads import Facts
 from lti_app.activity.records import Question
 from lti_app.activity.shown_rules import list_shown
 from lti_app.activity.task_page_rules import Beside, EarlierAnswers, ThreadEntry

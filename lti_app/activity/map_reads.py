@@ -7,6 +7,7 @@ from datetime import datetime
 
 from lti_app.activity.around_rules import decide_shown_progress, say_waits
 from lti_app.activity.completion_rules import judge_progress, list_waits
+from lti_app.activity.listing_rules import Facts
 from lti_app.activity.map_rules import FeedbackLine, MapLine, MapModule, MapPage
 from lti_app.activity.page_rules import (
     GradebookLine,
@@ -15,7 +16,7 @@ from lti_app.activity.page_rules import (
     decide_gradebook,
     decide_week_state,
 )
-from lti_app.activity.reads import Facts, get_facts
+from lti_app.activity.reads import get_facts
 from lti_app.database import reading
 from lti_app.gate.facts_rules import Awaited
 from lti_app.gate.rules import Closed, Reason, decide_activity, name_week

@@ -11,9 +11,10 @@ from lti_app.activity.beside_reads import find_beside, find_evidence
 from lti_app.activity.completion_rules import list_waits
 from lti_app.activity.evidence_records import Evidence
 from lti_app.activity.fault_rules import AnswerFault
+from lti_app.activity.listing_rules import Facts, find_closed, list_groups
 from lti_app.activity.outcome_rules import Conflict
 from lti_app.activity.page_rules import ClosedPage, decide_next_task, write_line
-from lti_app.activity.reads import Facts, find_closed, get_activity, get_facts, list_groups
+from lti_app.activity.reads import get_activity, get_facts
 from lti_app.activity.shape_rules import name_kind
 from lti_app.activity.shown_rules import list_shown
 from lti_app.activity.task_page_rules import (

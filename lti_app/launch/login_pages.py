@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lti_app.clock import utc_now
@@ -84,7 +84,7 @@ def _go_on(login: LoginRequest, begun: BegunLogin) -> ResponseReturnValue:
 
 
 def _ask(login: LoginRequest, begun: BegunLogin, asked: Asked) -> str:
-    redirect_uri = get_settings().public_url + url_for("launch.receive_launch")
+    redirect_uri = get_settings().launch_url
     return build_auth_address(
         begun.platform, login, redirect_uri=redirect_uri, state=asked.state, nonce=asked.nonce
     )

@@ -61,16 +61,16 @@ def _audience_faults(claims: Mapping[str, Any], platform: Platform) -> Iterator[
 
 def _time_faults(claims: Mapping[str, Any], *, limits: Limits, now: float) -> Iterator[Fault]:
     leeway, oldest = limits.leeway.total_seconds(), limits.max_age.total_seconds()
-    for name in ("exp", "iat", "nbf"):
-        if claims.get(name) is None:
-            if name != "nbf":
-                yield Fault(FaultCode.CLAIM_MISSING, name)
-        elif _read_second(claims, name) is None:
+    seconds = {name: _read_second(claims, name) for name in ("exp", "iat", "nbf")}
+    for name, second in seconds.items():
+        if second is None and claims.get(name) is not None:
             yield Fault(FaultCode.CLAIM_MALFORMED, name)
-    expires, issued, begins = (_read_second(claims, name) for name in ("exp", "iat", "nbf"))
+        elif second is None and name != "nbf":
+            yield Fault(FaultCode.CLAIM_MISSING, name)
+    expires, issued, begins = seconds.values()
     if expires is not None and now > expires + leeway:
         yield Fault(FaultCode.EXPIRED, f"{_length(now - expires)} ago; {_length(leeway)} are allowed")
-    ahead = max(begin - now for begin in (issued, begins, now) if begin is not None)
+    ahead = max([begin - now for begin in (issued, begins, now) if begin is not None])
     if ahead > leeway:
         yield Fault(FaultCode.FROM_THE_FUTURE, f"{_length(ahead)} ahead; {_length(leeway)} are allowed")
     if issued is not None and now - issued > oldest:

@@ -113,13 +113,13 @@ def send_registration() -> ResponseReturnValue:
 
 def describe_tool() -> ToolDescription:
     """This service as it presents itself to an LMS."""
-    programme, address = get_programme(), get_settings().public_url
+    programme, settings = get_programme(), get_settings()
     return ToolDescription(
         name=programme.title,
         description=f"The activities of {programme.title}, with grades in your gradebook.",
-        login_url=address + url_for("login.begin_login"),
-        launch_url=address + url_for("launch.receive_launch"),
-        jwks_url=address + url_for("organisation.show_key_set"),
+        login_url=settings.public_url + url_for("login.begin_login"),
+        launch_url=settings.launch_url,
+        jwks_url=settings.public_url + url_for("organisation.show_key_set"),
     )
 
 

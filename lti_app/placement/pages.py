@@ -69,13 +69,17 @@ def return_choice(visit: Visit) -> ResponseReturnValue:
 
 
 def _build_links(visit: Visit, wishes: tuple[Wish, ...]) -> tuple[PickedLink, ...]:
-    public_url = get_settings().public_url
+    settings = get_settings()
     static_url = cast("Callable[[str], str]", current_app.jinja_env.globals["static_url"])
-    icon_url = public_url + static_url("favicon.svg")
-    address = public_url + url_for("launch.receive_launch")
+    icon_url = settings.public_url + static_url("favicon.svg")
     opens_at = list_openings(programme=get_programme(), cohort_id=visit.cohort_id)
     return tuple(
-        build_link(one, launch_address=address, icon_url=icon_url, opens_at=opens_at.get(one.activity.key))
+        build_link(
+            one,
+            launch_address=settings.launch_url,
+            icon_url=icon_url,
+            opens_at=opens_at.get(one.activity.key),
+        )
         for one in wishes
     )
 

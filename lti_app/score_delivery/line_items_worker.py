@@ -66,7 +66,7 @@ def _make_missing(outward: Outward, caller: Caller, course: Course) -> int:
     if SCOPE_LINE_ITEM not in course.scopes:
         return 0
     made = 0
-    review_url = f"{outward.settings.public_url}/lti/launch"
+    review_url = outward.settings.launch_url
     while True:
         missing = reserve_column(cohort_id=course.cohort_id, programme=outward.programme, now=utc_now())
         if missing is None:
