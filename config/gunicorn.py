@@ -5,9 +5,9 @@ import os
 from typing import Any
 
 bind = f"{os.environ.get('BIND_HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
-workers = int(os.environ.get("WEB_WORKERS", "4"))
+workers = int(os.environ.get("WEB_WORKERS", "6"))
 worker_class = "gthread"
-threads = int(os.environ.get("WEB_THREADS", "4"))
+threads = int(os.environ.get("WEB_THREADS", "1"))
 timeout = 60
 graceful_timeout = 25
 keepalive = 5
