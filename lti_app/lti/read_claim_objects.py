@@ -75,10 +75,12 @@ def read_resource_link(
     )
 
 
-def _read_history(custom: Custom, names: tuple[str, ...]) -> tuple[str, ...]:
+def _read_history(custom: Custom, names: tuple[str, str]) -> tuple[str, ...]:
     """The ids in `$Context.id.history` or `$ResourceLink.id.history`, nearest first; none where it is unresolved."""
-    values = dict(custom)
-    text = next((values[name] for name in names if values.get(name)), "")
+    values = {name: value for name, value in custom if value and name in names}
+    if not values:
+        return ()
+    text = values.get(names[0]) or values[names[1]]
     if text.startswith("$"):
         return ()
     return tuple(part for part in (piece.strip() for piece in text.split(",")) if part)

@@ -6,7 +6,7 @@ A launch is three requests, and half of what they cost is spent around the pages
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Request, Response
@@ -24,7 +24,9 @@ _WITH_A_BODY = frozenset({200, 302, 303, 400, 401, 403, 404, 409})
 
 
 class Answer(Response):
-    """A response whose headers go out as they stand, where nothing in them is left to put right."""
+    """A response whose headers and pieces go out as they stand, where nothing in them is left to put right."""
+
+    _acts_when_sent = False
 
     def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
         """The headers for the server: these very ones, unless a length is missing or an address is to be encoded."""
@@ -37,6 +39,24 @@ class Answer(Response):
         if has_length and self.status_code in _WITH_A_BODY:
             return self.headers
         return super().get_wsgi_headers(environ)
+
+    def get_app_iter(self, environ: WSGIEnvironment) -> Iterable[bytes]:
+        """What is sent: the body itself, where it is one piece and nothing is to be done once it is gone."""
+        pieces = self.response
+        if (
+            type(pieces) is list
+            and (not pieces or (len(pieces) == 1 and type(pieces[0]) is bytes))
+            and not self._acts_when_sent
+            and environ["REQUEST_METHOD"] != "HEAD"
+            and self.status_code in _WITH_A_BODY
+        ):
+            return pieces
+        return super().get_app_iter(environ)
+
+    def call_on_close(self, func: Callable[[], Any]) -> Callable[[], Any]:
+        """Have something done once the answer is sent."""
+        self._acts_when_sent = True
+        return super().call_on_close(func)
 
 
 class Service(Flask):

@@ -19,10 +19,11 @@ ADDRESSES = st.one_of(
 )
 
 
-def answer_with(app: Flask, answer: AnyResponse, method: str = "GET") -> list[tuple[str, str]]:
-    """The headers that a browser gets where a page answers so."""
+def answer_with(app: Flask, answer: AnyResponse, method: str = "GET") -> tuple[list[tuple[str, str]], bytes]:
+    """The headers and the body that a browser gets where a page answers so."""
     app.add_url_rule("/", view_func=lambda: answer, methods=[method])
-    return sorted(app.test_client().open("/", method=method).headers)
+    got = app.test_client().open("/", method=method)
+    return sorted(got.headers), got.data
 
 
 @given(address=ADDRESSES.map(lambda text: f"https://lms.test/{text}"))
@@ -37,9 +38,7 @@ def test_a_redirect_goes_where_flask_would_send_it(address: str) -> None:
 @pytest.mark.parametrize("status", [200, 204, 206, 303, 304, 404, 409, 503])
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("body", [b"", b"words", ["two ", "pieces"]], ids=["empty", "words", "pieces"])
-def test_an_answer_carries_the_headers_that_flask_would_give_it(
-    status: int, method: str, body: bytes | list[str]
-) -> None:
+def test_an_answer_is_sent_as_flask_would_send_it(status: int, method: str, body: bytes | list[str]) -> None:
     ours, flasks = Service("ours"), Flask("flasks")
 
     assert answer_with(ours, ours.response_class(body, status=status), method) == answer_with(
@@ -59,3 +58,17 @@ def test_a_redirect_holds_nothing_but_where_it_leads() -> None:
 def test_headers_in_which_somebody_hid_a_line_are_refused() -> None:
     with pytest.raises(ValueError, match="newline"):
         Service(__name__).redirect("https://lms.test/\r\nSet-Cookie: a=b")
+
+
+def test_what_is_to_be_done_once_an_answer_is_sent_is_done() -> None:
+    app, done = Service(__name__), []
+
+    @app.get("/")
+    def answer() -> AnyResponse:
+        made = app.response_class("words")
+        made.call_on_close(lambda: done.append("sent"))
+        return made
+
+    app.test_client().get("/").close()
+
+    assert done == ["sent"]
