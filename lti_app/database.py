@@ -174,11 +174,6 @@ def reading() -> DirectConnection:
     return _connect("BEGIN", writes=False)
 
 
-def reading_once() -> DirectConnection:
-    """`reading()` for a single statement, which SQLite needs no transaction for."""
-    return _connect("", writes=False)
-
-
 def _end(connection: Any, is_kept: bool) -> None:
     if is_kept:
         connection.commit()

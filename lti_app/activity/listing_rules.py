@@ -15,8 +15,7 @@ from lti_app.activity.page_rules import (
 )
 from lti_app.activity.state_rules import PersonStates
 from lti_app.gate.facts_rules import GateFacts
-from lti_app.gate.rules import Closed, Open, Reason, decide_activity, decide_task
-from lti_app.gate.weeks_rules import find_conditions
+from lti_app.gate.rules import Closed, Open, decide_activity, decide_task
 from lti_app.programme.model import Activity, ActivityKey, Programme, Task, TaskRef
 
 
@@ -69,7 +68,7 @@ def list_groups(facts: Facts, programme: Programme, activity: Activity) -> tuple
             activity_key=key,
             title=programme.activities[key].title,
             is_own=key == activity.key,
-            tasks=_lines_of(facts, programme, programme.activities[key], tasks),
+            tasks=tuple([_line_of(facts, programme, programme.activities[key], task) for task in tasks]),
         )
         for key, tasks in held.items()
         if tasks and _is_open(facts, programme, programme.activities[key])
@@ -81,19 +80,10 @@ def _is_open(facts: Facts, programme: Programme, activity: Activity) -> bool:
     return facts.is_preview or isinstance(gate, Open)
 
 
-def _lines_of(
-    facts: Facts, programme: Programme, activity: Activity, tasks: tuple[Task, ...]
-) -> tuple[TaskLine, ...]:
-    waits = find_conditions(programme=programme, activity=activity)
-    return tuple([_line_of(facts, programme, activity, task, waits=bool(waits[task.key])) for task in tasks])
-
-
-def _line_of(facts: Facts, programme: Programme, activity: Activity, task: Task, *, waits: bool) -> TaskLine:
+def _line_of(facts: Facts, programme: Programme, activity: Activity, task: Task) -> TaskLine:
     ref = TaskRef(activity.key, task.key)
-    reasons: tuple[Reason, ...] = ()
-    if waits and not facts.is_preview:
-        gate = decide_task(programme=programme, activity=activity, task=task, facts=facts.gate)
-        reasons = gate.reasons if isinstance(gate, Closed) else ()
+    gate = decide_task(programme=programme, activity=activity, task=task, facts=facts.gate)
+    reasons = gate.reasons if isinstance(gate, Closed) and not facts.is_preview else ()
     done, drafted, returned = facts.gate.done, facts.drafted, facts.gate.returned
     state = decide_task_state(ref=ref, closed=bool(reasons), done=done, drafted=drafted, returned=returned)
     return make_task_line(

@@ -9,10 +9,12 @@ from lti_app.programme.model import Activity, ActivityKind, Condition, Programme
 
 def list_weeks(*, programme: Programme) -> tuple[Activity, ...]:
     """The weeks of the programme in the order in which they open."""
-    weeks = (one for one in programme.activities.values() if one.week is not None)
-    return programme.keep(
-        ("list_weeks", ""), lambda: tuple(sorted(weeks, key=lambda one: (one.module, one.week or 0)))
-    )
+
+    def find() -> tuple[Activity, ...]:
+        weeks = (one for one in programme.activities.values() if one.week is not None)
+        return tuple(sorted(weeks, key=lambda one: (one.module, one.week or 0)))
+
+    return programme.keep(("list_weeks",), find)
 
 
 @kept

@@ -38,7 +38,7 @@ class Admission:
     @property
     def is_review(self) -> bool:
         """Whether the launch asked to see somebody's submission (Submission Review 1.0)."""
-        return '"for_user"' in self.presentation and "for_user" in json.loads(self.presentation)
+        return "for_user" in json.loads(self.presentation)
 
     @property
     def mentors_somebody(self) -> bool:

@@ -43,16 +43,16 @@ def record_refusal(
             connection, reference, outcome=LaunchOutcome.REFUSED, reasons=reasons, milliseconds=milliseconds
         )
         if not ended and (too_often is None or too_often.first):
-            line = {
-                "reference": reference,
-                "at": now,
-                "outcome": LaunchOutcome.REFUSED,
-                "reasons": reasons if too_often is None else f"too many failures from one address; {reasons}",
-                "platform_id": platform_id,
-                "message_type": None,
-                "milliseconds": milliseconds,
-            }
-            _ADD_LOG_LINE.run(connection, **line)
+            open_log_line(
+                connection,
+                reference,
+                platform_id=platform_id,
+                message_type=None,
+                outcome=LaunchOutcome.REFUSED,
+                reasons=reasons if too_often is None else f"too many failures from one address; {reasons}",
+                milliseconds=milliseconds,
+                now=now,
+            )
     return too_often
 
 
@@ -60,18 +60,19 @@ def open_log_line(
     connection: Way,
     reference: str,
     *,
-    platform_id: int,
-    message_type: str,
+    platform_id: int | None,
+    message_type: str | None,
     outcome: LaunchOutcome,
     milliseconds: int,
     now: datetime,
+    reasons: str = "",
 ) -> None:
-    """Write in the launch log that an attempt was verified, and how it ended if it has."""
+    """Write an attempt in the launch log, and how it ended if it has."""
     line = {
         "reference": reference,
         "at": now,
         "outcome": outcome,
-        "reasons": "",
+        "reasons": reasons,
         "platform_id": platform_id,
         "message_type": message_type,
         "milliseconds": milliseconds,

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 
 from lti_app.cohort.name_rules import read_full_name
 from lti_app.cohort.records import Cohort, Person
-from lti_app.database import read_only, reading, reading_once
+from lti_app.database import read_only, reading
 from lti_app.launch.admission_rules import Admission, OpenedVisit
 from lti_app.launch.records import Login, VisitRecord
 from lti_app.launch.secret_rules import digest
@@ -102,7 +102,7 @@ def find_named_platform(issuer: str, client_id: str) -> Platform | None:
 
 def find_login(state: str, *, now: datetime) -> WaitingLogin | None:
     """The login that minted `state`, used or not; None where there is none or its time is over."""
-    with reading_once() as connection:
+    with reading() as connection:
         row = _LOGIN.row(connection, digest=digest(state), now=now)
     if row is None:
         return None
@@ -137,7 +137,7 @@ def find_live_visit(
     visit_id: str, *, browser_secret: str, csrf_token: str, idle: timedelta, now: datetime
 ) -> Visit | None:
     """The visit of that id, if it was opened for this browser and is still good."""
-    with reading_once() as connection:
+    with reading() as connection:
         row = _LIVE_VISIT.row(connection, visit_id=visit_id, browser=digest(browser_secret))
     if row is None or not decide_visit_is_live(seen_at=row.seen_at, ends_at=row.ends_at, idle=idle, now=now):
         return None

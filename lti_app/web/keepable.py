@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
-from urllib.parse import parse_qsl
 
 from flask import Flask, Request, request
 from werkzeug.datastructures import ImmutableMultiDict, iter_multi_items
-from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.sansio.http import parse_cookie
 from werkzeug.utils import cached_property
 
@@ -42,19 +39,6 @@ class KeepableRequest(Request):
     def args(self) -> ImmutableMultiDict[str, str]:
         """The query's fields; most addresses have no query."""
         return cast(ImmutableMultiDict[str, str], super().args) if self.query_string else _NO_FIELDS
-
-    @cached_property
-    def form(self) -> ImmutableMultiDict[str, str]:
-        """A form's fields, as werkzeug reads them, without the parser that it makes in case there are files."""
-        if self.mimetype != "application/x-www-form-urlencoded":
-            return super().form
-        if (self.content_length or 0) > (self.max_form_memory_size or sys.maxsize):
-            raise RequestEntityTooLarge
-        try:
-            sent = parse_qsl(self.stream.read().decode(), keep_blank_values=True, errors="werkzeug.url_quote")
-        except ValueError:
-            sent = []
-        return self.parameter_storage_class(sent)
 
     @property
     def parameter_storage_class(self) -> type[ImmutableMultiDict[str, Any]]:  # type: ignore[override]

@@ -25,9 +25,6 @@ FORBIDDEN_KEYS = frozenset(
 )  # fmt: skip
 FORBIDDEN_ENDINGS = ("_token", "_secret", "_password", "_email", "_answer", "_answers", "_url", "_cookie")
 LONGEST_TRACE = 40
-_ALLOWED_KEYS: set[str] = set()
-"""Names of fields that were looked at and may stay."""
-_MOST_ALLOWED_KEYS = 500
 QUIET_ENDPOINTS = frozenset({"health.show_alive", "health.show_ready"})
 
 log = structlog.get_logger()
@@ -35,11 +32,7 @@ log = structlog.get_logger()
 
 def drop_forbidden(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """The log line without any field whose name says that it may be personal or secret, and which those were."""
-    if _ALLOWED_KEYS.issuperset(event):
-        return event
     bad = sorted(key for key in event if key in FORBIDDEN_KEYS or key.endswith(FORBIDDEN_ENDINGS))
-    if not bad and len(_ALLOWED_KEYS) < _MOST_ALLOWED_KEYS:
-        _ALLOWED_KEYS.update(event)
     for key in bad:
         del event[key]
     if bad:

@@ -12,6 +12,8 @@ from werkzeug.test import EnvironBuilder
 from lti_app.web.keepable import KeepableRequest, init_keepable
 
 FORM = "application/x-www-form-urlencoded"
+PARTS = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\none\r\n--x--\r\n'
+PARTS_TYPE = "multipart/form-data; boundary=x"
 BODIES = st.one_of(
     st.binary(max_size=80),
     st.text("ab=&%+;2FfC3a9 é", max_size=60).map(str.encode),
@@ -39,19 +41,25 @@ def test_what_people_post_is_read_without_nul_characters(body: bytes) -> None:
 
 
 def test_a_form_in_parts_is_read_too() -> None:
-    body = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\none\r\n--x--\r\n'
-
-    assert read_by(KeepableRequest, "/v/x", body, "multipart/form-data; boundary=x") == [("a", "one")]
+    assert read_by(KeepableRequest, "/v/x", PARTS, PARTS_TYPE) == [("a", "one")]
 
 
-@pytest.mark.parametrize("limit", ["MAX_CONTENT_LENGTH", "MAX_FORM_MEMORY_SIZE"])
-def test_a_form_that_is_too_long_is_refused_by_either_limit(limit: str) -> None:
+@pytest.mark.parametrize(
+    ("limit", "body", "content_type"),
+    [
+        ("MAX_CONTENT_LENGTH", b"state=12345678901", FORM),
+        ("MAX_FORM_MEMORY_SIZE", PARTS.replace(b"one", b"o" * 20), PARTS_TYPE),
+    ],
+)
+def test_a_form_that_is_too_long_is_refused_by_either_limit(
+    limit: str, body: bytes, content_type: str
+) -> None:
     app = Flask(__name__)
     app.config[limit] = 10
     init_keepable(app)
 
     with pytest.raises(RequestEntityTooLarge):
-        read_by(app.request_class, "/lti/launch", b"state=12345678901")
+        read_by(app.request_class, "/lti/launch", body, content_type)
 
 
 def test_a_form_and_a_query_are_read_together() -> None:
