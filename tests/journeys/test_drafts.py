@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from tests.journeys.steps_activity import go_to, open_task, submit, task_row
 from tests.journeys.steps_lms import AMINA, WEEK_ONE, open_link
@@ -26,6 +26,59 @@ def test_what_is_typed_is_saved_as_one_types_and_is_there_after_a_reload(page: P
     expect(answer).to_have_value("Kinship care, mostly.")
     page.get_by_role("link", name="Back to all tasks").click()
     expect(task_row(page, "m1-w1", "experience")).to_contain_text("Draft saved")
+
+
+def test_what_is_typed_before_the_script_came_is_saved_once_it_is_there(page: Page, answer: Locator) -> None:
+    held: list[Route] = []
+    page.route("**/static/activity-save.*", lambda route: held.append(route))
+    page.goto(page.url, wait_until="commit")
+    answer.fill("Typed on a slow line.")
+    expect(page.locator("[data-save-state]")).to_have_text("")
+    (script,) = held
+    script.continue_()
+    expect(page.locator("[data-save-state]")).to_contain_text("Saved at")
+
+
+def test_a_page_that_one_goes_back_to_has_what_was_saved_last(
+    page: Page, context: BrowserContext, answer: Locator
+) -> None:
+    answer.fill("Said first.")
+    expect(page.locator("[data-save-state]")).to_contain_text("Saved at")
+    page.get_by_role("link", name="Back to all tasks").click()
+    other = context.new_page()
+    other.goto(page.url)
+    open_task(other, "m1-w1", "experience")
+    other.get_by_label("Your answer").fill("Said first, and better.")
+    expect(other.locator("[data-save-state]")).to_contain_text("Saved at")
+    page.go_back()
+    expect(answer).to_have_value("Said first, and better.")
+
+
+def test_words_that_the_tab_offers_wait_while_one_types_and_change_places_with_what_was_typed(
+    page: Page, context: BrowserContext, answer: Locator
+) -> None:
+    page.route("**/draft", lambda route: route.abort())
+    offered = page.locator("[data-offer]")
+    answer.fill("Of the first evening.")
+    expect(page.locator("[data-save-state]")).to_contain_text("no connection")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    answer.fill("Of the second evening.")
+    expect(offered).to_contain_text("Of the first evening.")
+    page.get_by_role("button", name="Put them back").click()
+    expect(answer).to_have_value("Of the first evening.")
+    expect(offered.get_by_role("heading")).to_be_focused()
+    expect(offered).to_contain_text("Of the second evening.")
+    page.unroute("**/draft")
+    expect(page.locator("[data-save-state]")).to_contain_text("Saved at")
+    page.get_by_role("link", name="Back to all tasks").click()
+    expect(page.get_by_text("This tab still holds words that were not saved")).to_be_visible()
+    open_task(page, "m1-w1", "experience")
+    expect(offered).to_contain_text("Of the second evening.")
+    page.get_by_role("button", name="Throw them away").click()
+    expect(offered).to_be_hidden()
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    assert "evening" not in page.evaluate("JSON.stringify(sessionStorage)")
 
 
 def test_words_typed_without_a_connection_stay_in_the_tab_and_are_saved_when_it_is_back(

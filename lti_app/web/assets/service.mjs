@@ -50,6 +50,22 @@ for (const whole of document.querySelectorAll("input[data-selects-all]")) {
   show();
 }
 
+// What was typed before the scripts came, into a form that saves by itself, nobody has heard. All of them listen by now.
+document.addEventListener("DOMContentLoaded", () => {
+  const typed = ":is([data-task-form], [data-sheet]) :is(input:not([type=hidden]), textarea, select)";
+  for (const field of document.querySelectorAll(typed)) {
+    const isNew = field.options
+      ? field.selectedIndex !== Math.max([...field.options].findIndex((option) => option.defaultSelected), 0)
+      : field.checked !== field.defaultChecked || field.value !== field.defaultValue;
+    if (isNew) {
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      if (field !== document.activeElement) {
+        field.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+    }
+  }
+});
+
 // An LMS that listens for lti.frameResize makes the frame as tall as the page. The message holds a height and no
 // secret, and who the parent is cannot be known here, so it goes to any origin.
 if (window.parent !== window) {

@@ -3,6 +3,8 @@
 const form = document.querySelector("form[data-task-form]");
 const NOT_WORDS = new Set(["csrf_token", "version", "editor", "do"]);
 
+// What a tab holds of one task: `now`, words that the service may not have, and `earlier`, words of before that are
+// offered until somebody decides; or null.
 function read(key) {
   try {
     return JSON.parse(sessionStorage.getItem(`words:${key}`));
@@ -11,19 +13,15 @@ function read(key) {
   }
 }
 
-function keep(key, kept) {
+function write(key, held) {
   try {
-    sessionStorage.setItem(`words:${key}`, JSON.stringify(kept));
+    if (held.now || held.earlier.length > 0) {
+      sessionStorage.setItem(`words:${key}`, JSON.stringify(held));
+    } else {
+      sessionStorage.removeItem(`words:${key}`);
+    }
   } catch {
     // A browser that keeps nothing for a framed page leaves the warning before leaving, and the service's own draft.
-  }
-}
-
-function forget(key) {
-  try {
-    sessionStorage.removeItem(`words:${key}`);
-  } catch {
-    // Nothing was kept, then.
   }
 }
 
@@ -63,53 +61,84 @@ function makeButton(text, look, act) {
   return button;
 }
 
-function offer(key, kept) {
-  const place = document.querySelector("[data-offer]");
+const place = document.querySelector("[data-offer]");
+
+function takeOfferAway() {
+  const heading = document.querySelector("h1");
+  place.hidden = true;
+  place.replaceChildren();
+  heading.setAttribute("tabindex", "-1");
+  heading.focus();
+}
+
+function offer(kept, { back, away }) {
   const heading = document.createElement("h2");
   const told = document.createElement("p");
   const words = document.createElement("p");
   const buttons = document.createElement("div");
   place.className = "govuk-inset-text";
   heading.className = "govuk-heading-s";
+  heading.tabIndex = -1;
   heading.textContent = "This tab still holds words that were not saved";
   told.className = "govuk-body";
   told.textContent = "You typed them here before, and they did not reach the service:";
   words.className = "app-own-words app-card app-card--quiet";
   words.textContent = Object.values(kept.fields).filter((text) => text !== "yes").join("\n\n");
   buttons.className = "govuk-button-group";
-  const close = () => {
-    place.hidden = true;
-    place.replaceChildren();
-    document.querySelector("h1").setAttribute("tabindex", "-1");
-    document.querySelector("h1").focus();
-  };
-  buttons.append(
-    makeButton("Put them back", "", () => { putBack(kept); close(); }),
-    makeButton("Throw them away", "govuk-button--secondary", () => { forget(key); close(); }),
-  );
+  buttons.append(makeButton("Put them back", "", back), makeButton("Throw them away", "govuk-button--secondary", away));
   place.replaceChildren(heading, told, words, buttons);
   place.hidden = false;
 }
 
 if (form) {
   const key = form.dataset.store;
+  let unsaved = Boolean(form.dataset.unsaved);
+  let earlier = [];
+
+  const snapshot = () => {
+    const [version, editor] = ["version", "editor"].map((name) => form.elements.namedItem(name).value);
+    const title = document.querySelector("h1").textContent.trim();
+    return { fields: fieldsOf(), version, editor, title, address: location.pathname.split("/activity/")[1] };
+  };
+  const hold = () => write(key, { now: unsaved ? snapshot() : null, earlier });
+
+  function offerNext() {
+    if (earlier.length === 0) {
+      takeOfferAway();
+      return;
+    }
+    offer(earlier[0], {
+      back: () => {
+        // What stands in the form and is not saved takes the place of what was offered, so neither is lost.
+        const [kept, ...others] = earlier;
+        earlier = unsaved && !sameWords(kept.fields, fieldsOf()) ? [snapshot(), ...others] : others;
+        putBack(kept);
+        goOn();
+      },
+      away: () => {
+        earlier = earlier.slice(1);
+        hold();
+        goOn();
+      },
+    });
+  }
+
+  function goOn() {
+    offerNext();
+    place.querySelector("h2")?.focus();
+  }
+
+  const held = read(key) ?? { now: null, earlier: [] };
   if (form.dataset.forget) {
-    forget(key);
+    held.now = null;
     // Only this once: a reload must not forget what is typed from now on.
     history.replaceState(null, "", location.pathname);
   }
-  const kept = read(key);
-  if (kept && sameWords(kept.fields, fieldsOf()) && !form.dataset.unsaved) {
-    forget(key);
-  } else if (kept && !sameWords(kept.fields, fieldsOf())) {
-    offer(key, kept);
+  earlier = [held.now, ...held.earlier].filter((kept) => kept && !sameWords(kept.fields, fieldsOf()));
+  hold();
+  if (earlier.length > 0) {
+    offerNext();
   }
-  form.addEventListener("words:unsaved", () => {
-    const title = document.querySelector("h1").textContent.trim();
-    const [version, editor] = ["version", "editor"].map((name) => form.elements.namedItem(name).value);
-    keep(key, { fields: fieldsOf(), version, editor, title, address: location.pathname.split("/activity/")[1] });
-    const place = document.querySelector("[data-offer]");
-    place.hidden = true;
-  });
-  form.addEventListener("words:saved", () => forget(key));
+  form.addEventListener("words:unsaved", () => { unsaved = true; hold(); });
+  form.addEventListener("words:saved", () => { unsaved = false; hold(); });
 }

@@ -7,6 +7,8 @@ const LONGEST_WAIT = 60000;
 const PATIENCE = 20000;
 
 if (form) {
+  // The service and this tab keep the words. A browser that put back what stood here before would put it over newer ones.
+  form.autocomplete = "off";
   const line = form.querySelector("[data-save-state]");
   let unsaved = Boolean(form.dataset.unsaved);
   let stopped = false;

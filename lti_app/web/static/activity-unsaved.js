@@ -8,12 +8,19 @@ if (place) {
   const here = location.pathname.split("/activity/")[0];
   try {
     if (place.dataset.forget) {
-      sessionStorage.removeItem(prefix + place.dataset.forget);
+      const name = prefix + place.dataset.forget;
+      const { earlier = [] } = JSON.parse(sessionStorage.getItem(name)) ?? {};
+      if (earlier.length > 0) {
+        sessionStorage.setItem(name, JSON.stringify({ now: null, earlier }));
+      } else {
+        sessionStorage.removeItem(name);
+      }
       // Only this once: coming back to this page must not forget what is typed from now on.
       history.replaceState(null, "", location.pathname);
     }
     for (const name of Object.keys(sessionStorage).filter((one) => one.startsWith(prefix))) {
-      const kept = JSON.parse(sessionStorage.getItem(name));
+      const { now, earlier } = JSON.parse(sessionStorage.getItem(name));
+      const kept = now ?? earlier[0];
       const link = document.createElement("a");
       const row = document.createElement("li");
       link.className = "govuk-link";

@@ -4,6 +4,8 @@ const LONGEST_WAIT = 30000;
 const PATIENCE = 10000;
 
 for (const form of document.querySelectorAll("form[data-sheet]")) {
+  // As it was saved, and not as a browser puts it back.
+  form.autocomplete = "off";
   const line = form.querySelector("[data-sheet-state]");
   let unsaved = false;
   let sending = false;
