@@ -30,7 +30,11 @@ def test_what_is_typed_is_saved_as_one_types_and_is_there_after_a_reload(page: P
 
 def test_what_is_typed_before_the_script_came_is_saved_once_it_is_there(page: Page, answer: Locator) -> None:
     held: list[Route] = []
-    page.route("**/static/activity-save.*", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/static/activity-save.*", hold)
     page.goto(page.url, wait_until="commit")
     answer.fill("Typed on a slow line.")
     expect(page.locator("[data-save-state]")).to_have_text("")
