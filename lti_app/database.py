@@ -22,8 +22,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from lti_app.connections import MANNERS, DirectConnection
 from lti_app.secret_text import init_secret_text
-from lti_app.statements import DirectConnection
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -106,12 +106,10 @@ def init_database(app: Flask, *, url: str, data_keys: tuple[str, ...]) -> None:
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     # Faults are logged whole, and a fault of the database quotes the statement's values unless told not to.
     # The connection that was used last has most of what is asked next in its memory: it is the next to be used.
-    options: dict[str, Any] = {"hide_parameters": True, "pool_use_lifo": True}
+    # Each thread holds one, and may need more: none must wait for another thread's.
+    options: dict[str, Any] = {"hide_parameters": True, "pool_use_lifo": True, "max_overflow": -1}
     if url.startswith("postgresql"):
-        options |= {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
-    else:
-        # Each thread holds one, and may need more: none must wait for another thread's.
-        options["max_overflow"] = -1
+        options["pool_pre_ping"] = True
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     init_secret_text(app, data_keys=data_keys)
     db.init_app(app)
@@ -121,6 +119,8 @@ def init_database(app: Flask, *, url: str, data_keys: tuple[str, ...]) -> None:
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             _prepare_sqlite(db.engine)
+        else:
+            _prepare_postgresql(db.engine)
         app.extensions["engine"] = db.engine
         app.extensions["resting_connections"] = threading.local()
         app.extensions["writing_engine"] = db.engine.execution_options(service_writes=True)
@@ -135,15 +135,22 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        # A writer that begins plainly and meets another is told "locked" at once, whatever the time-out.
         writes = connection.get_execution_options().get("service_writes", False)
-        statement = "BEGIN IMMEDIATE" if writes else "BEGIN"
+        statement = MANNERS["sqlite"].write if writes else MANNERS["sqlite"].read
         driver: Any = connection.connection.dbapi_connection
         try:
             # Straight to the driver: all that SQLAlchemy does around a statement costs more than this one.
             driver.execute(statement)
         except sqlite3.Error as fault:
             raise OperationalError(statement, None, fault) from fault
+
+
+def _prepare_postgresql(engine: Engine) -> None:
+    @event.listens_for(engine, "checkin")
+    def _begin_by_itself_again(connection: Any, _record: Any) -> None:
+        # What a thread held, and let go when it ended, must not keep a session's statements one by one.
+        if connection is not None and not connection.closed and connection.autocommit:
+            connection.autocommit = False
 
 
 @contextmanager
@@ -166,12 +173,14 @@ def read_only() -> Iterator[Session]:
 
 def writing() -> DirectConnection:
     """`transaction()` without the ORM, for what every launch does; it takes statements of `lti_app/statements.py`."""
-    return _connect("BEGIN IMMEDIATE", writes=True)
+    held = current_app.extensions
+    return DirectConnection(held["engine"], writes=True, end=_end, rests=held["resting_connections"])
 
 
 def reading() -> DirectConnection:
     """`read_only()` without the ORM, for what every page does; it takes statements of `lti_app/statements.py`."""
-    return _connect("BEGIN", writes=False)
+    held = current_app.extensions
+    return DirectConnection(held["engine"], writes=False, end=_end, rests=held["resting_connections"])
 
 
 def _end(connection: Any, is_kept: bool) -> None:
@@ -181,22 +190,13 @@ def _end(connection: Any, is_kept: bool) -> None:
         connection.rollback()
 
 
-def _connect(begin: str, *, writes: bool) -> DirectConnection:
-    """A connection for one transaction; `begin` is SQLite's way, PostgreSQL's driver begins by itself.
-
-    A thread holds the one of SQLite, which is a handle on a file. One to a server may be lost meanwhile: the pool asks
-    it before each use whether it is alive.
-    """
+def close_connections() -> None:
+    """Let go of the database: what this thread holds, and what rests in the pool."""
     held = current_app.extensions
-    engine: Engine = held["engine"]
-    is_file = engine.dialect.name == "sqlite"
-    return DirectConnection(
-        engine,
-        begin=begin if is_file else "",
-        end=_end,
-        writes=writes,
-        rests=held["resting_connections"] if is_file else None,
-    )
+    resting = vars(held["resting_connections"]).pop("connection", None)
+    if resting is not None:
+        resting.close()
+    held["engine"].dispose()
 
 
 def flushed(session: Session) -> Connection:

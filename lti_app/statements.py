@@ -6,15 +6,17 @@ What SQLAlchemy does around a statement each time it is sent costs some ten time
 
 from __future__ import annotations
 
-import threading
 from collections import namedtuple
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, Self
+from typing import Any, Protocol
 
-from sqlalchemy import Connection, Dialect, Engine, Table, bindparam, insert
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Dialect, Table, bindparam, insert
 from sqlalchemy.types import TypeEngine
+
+from lti_app.connections import Way, judge_fault
+
+__all__ = ["Statement", "Way"]
 
 
 class Built(Protocol):
@@ -24,90 +26,16 @@ class Built(Protocol):
         """The statement in the words of one database."""
 
 
-class DirectConnection:
-    """A connection for one transaction of its own, with what a `Statement` needs of it and no more.
-
-    `reading()` and `writing()` make it. `begin` is how the transaction begins where the driver does not begin it by
-    itself; `end` ends it, and keeps what was written where it is told to. Where threads hold a connection between two
-    transactions, it rests in `rests`; others come from the pool and go back there.
-    """
-
-    __slots__ = ("_begin", "_end", "_engine", "_rests", "_writes", "connection", "dialect", "dispatch")
-
-    def __init__(
-        self,
-        engine: Engine,
-        *,
-        begin: str,
-        end: Callable[[Any, bool], None],
-        writes: bool,
-        rests: threading.local | None,
-    ) -> None:
-        self.dialect: Dialect = engine.dialect
-        self.dispatch: Any = engine.dispatch
-        self.connection: Any = None
-        self._engine, self._begin, self._end, self._writes, self._rests = engine, begin, end, writes, rests
-
-    def __enter__(self) -> Self:
-        held = getattr(self._rests, "connection", None)
-        if held is not None:
-            # A second transaction inside the first finds none and takes another.
-            del self._rests.connection  # type: ignore[union-attr]
-            self.connection = held
-        else:
-            self._take()
-        if self._begin:
-            try:
-                self.connection.dbapi_connection.execute(self._begin)
-            except self.dialect.loaded_dbapi.Error as fault:
-                judged = _judge(fault, self, text=self._begin)
-                self._give_back()
-                raise judged from fault
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, _fault: object, _trace: object) -> None:
-        try:
-            if self.connection.is_valid:
-                self._end(self.connection, kind is None and self._writes)
-        except self.dialect.loaded_dbapi.Error as fault:
-            judged = _judge(fault, self, text=None)
-            self._give_back()
-            if kind is None:
-                raise judged from fault
-        else:
-            if self._rests is None or hasattr(self._rests, "connection") or not self.connection.is_valid:
-                self._give_back()
-            else:
-                self._rests.connection = self.connection
-
-    def _take(self) -> None:
-        try:
-            self.connection = self._engine.raw_connection()
-        except self.dialect.loaded_dbapi.Error as fault:
-            raise _wrap(fault, self.dialect, text=None, lost=False) from fault
-
-    def _give_back(self) -> None:
-        """Give the connection back to the pool, unless it is lost, and so thrown away, already."""
-        if self.connection.is_valid:
-            self.connection.close()
-
-    def invalidate(self, fault: BaseException) -> None:
-        """Have the pool throw the connection away: the database does not answer on it any more."""
-        self.connection.invalidate(fault)
-
-
-Way = Connection | DirectConnection
-"""What a `Statement` is sent by: a session's own connection, or that of `reading()` or `writing()`."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Compiled:
     """A statement in the words of one database, with what its values go through on the way there and back.
 
-    `order` are the names of the values in their places; None where the driver takes them by name.
+    `order` are the names of the values in their places; None where the driver takes them by name. `writes` says that it
+    changes rows.
     """
 
     text: str
+    writes: bool
     fixed: Mapping[str, Any]
     outward: tuple[tuple[str, Callable[[Any], Any]], ...]
     order: tuple[str, ...] | None
@@ -161,6 +89,8 @@ class Statement:
         return written
 
     def _send(self, connection: Way, compiled: _Compiled, values: dict[str, Any]) -> Any:
+        if compiled.writes and not getattr(connection, "writes", True):
+            raise ValueError("a statement that writes, in a transaction that only reads")
         sent = compiled.prepare(values)
         try:
             for listener in connection.dispatch.before_cursor_execute:
@@ -168,30 +98,13 @@ class Statement:
             driver: Any = connection.connection.dbapi_connection
             return driver.execute(compiled.text, sent)
         except connection.dialect.loaded_dbapi.Error as fault:
-            raise _judge(fault, connection, text=compiled.text) from fault
+            raise judge_fault(fault, connection, text=compiled.text) from fault
 
     def _find_compiled(self, dialect: Dialect) -> _Compiled:
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
             compiled = self._compiled[dialect.name] = _compile(self._built, dialect)
         return compiled
-
-
-def _judge(fault: Any, connection: Way, *, text: str | None) -> DBAPIError:
-    """The driver's fault as SQLAlchemy raises it; where the database is gone, the connection is thrown away."""
-    lost = connection.dialect.is_disconnect(fault, connection.connection, None)
-    if lost:
-        connection.invalidate(fault)
-    return _wrap(fault, connection.dialect, text=text, lost=lost)
-
-
-def _wrap(fault: Any, dialect: Dialect, *, text: str | None, lost: bool) -> DBAPIError:
-    base = dialect.loaded_dbapi.Error
-    wrapped: Any = DBAPIError.instance(
-        text, None, fault, base, hide_parameters=True, connection_invalidated=lost
-    )
-    found: DBAPIError = wrapped
-    return found
 
 
 def _compile(built: Any, dialect: Dialect) -> _Compiled:
@@ -201,6 +114,7 @@ def _compile(built: Any, dialect: Dialect) -> _Compiled:
     columns = list(built.exported_columns) if getattr(built, "exported_columns", None) is not None else []
     return _Compiled(
         text=str(compiled),
+        writes=built.is_dml,
         fixed={name: bind.effective_value for name, bind in binds.items() if not bind.required},
         outward=tuple((name, change) for name, change in outward.items() if change is not None),
         order=tuple(compiled.positiontup) if compiled.positional else None,

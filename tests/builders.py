@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 
 from lti_app import create_app
 from lti_app.clock import utc_now
-from lti_app.database import db, transaction
+from lti_app.database import close_connections, transaction
 from lti_app.lti.keys import make_signing_key
 from lti_app.organisation.actions import Registration, register_platform
 from lti_app.organisation.records import Organisation, SigningKeyRecord, find_organisation
@@ -52,7 +52,7 @@ def make_app(settings: Settings) -> Iterator[Flask]:
     app.jinja_env.bytecode_cache = KeptTemplates()
     yield app
     with app.app_context():
-        db.engine.dispose()
+        close_connections()
 
 
 @cache

@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import make_url
 
 from lti_app import create_app
-from lti_app.database import db
+from lti_app.database import close_connections
 from lti_app.settings import read_settings
 from tests.kept import load_kept
 
@@ -51,4 +51,4 @@ def _open_app(environment: Mapping[str, str]) -> Iterator[Flask]:
     app = create_app(settings, programme=load_kept(settings.programme_dir))
     yield app
     with app.app_context():
-        db.engine.dispose()
+        close_connections()

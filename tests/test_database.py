@@ -18,7 +18,7 @@ from sqlalchemy import DateTime, QueuePool, func, select, text
 from sqlalchemy.dialects import sqlite
 
 from lti_app import create_app
-from lti_app.database import Base, Instant, db, read_only, transaction
+from lti_app.database import Base, Instant, close_connections, db, read_only, transaction
 from lti_app.organisation.health_reads import find_database_problem
 from lti_app.organisation.records import Organisation
 from tests.builders import TestLms, make_settings
@@ -43,7 +43,7 @@ def test_the_migrations_make_the_very_tables_that_the_code_declares(
         assert compare_metadata(context, Base.metadata) == []
     with app.app_context():
         assert find_database_problem() is None
-        db.engine.dispose()
+        close_connections()
 
 
 def test_a_service_without_its_tables_is_alive_and_not_ready(app: Flask) -> None:

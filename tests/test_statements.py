@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from lti_app.database import Base, reading, writing
+from lti_app.database import Base, db, reading, transaction, writing
 from lti_app.launch.records import LaunchLogLine
 from lti_app.launch.visit_rules import LaunchOutcome
 from lti_app.statements import Statement
 from tests.benchmarks.inside import count_statements
 from tests.builders import make_app, make_settings
-from tests.databases import sqlite_url
+from tests.databases import lend_postgres
 
 LOG = Base.metadata.tables[LaunchLogLine.__tablename__]
 ADD = Statement.adding(LOG, but={"id"})
@@ -35,6 +37,13 @@ LINE = {
     "message_type": None,
     "milliseconds": 3,
 }
+
+
+@pytest.fixture
+def postgres_app(tmp_path: Path, postgres_server: None) -> Iterator[Flask]:
+    """The service on PostgreSQL."""
+    with lend_postgres() as url, make_app(make_settings(tmp_path, DATABASE_URL=url)) as app:
+        yield app
 
 
 def add(reference: str) -> int:
@@ -119,14 +128,13 @@ def take(app: Flask, *, fails: bool = False) -> object:
     return taken
 
 
-def test_on_sqlite_a_thread_holds_its_connection_and_another_thread_has_its_own(tmp_path: Path) -> None:
-    with make_app(make_settings(tmp_path, DATABASE_URL=sqlite_url(tmp_path))) as app:
-        first, again = take(app), take_reading(app)
-        with ThreadPoolExecutor(1) as other:
-            elsewhere = other.submit(take_reading, app).result()
+def test_a_thread_holds_its_connection_and_another_thread_has_its_own(app: Flask) -> None:
+    first, again = take(app), take_reading(app)
+    with ThreadPoolExecutor(1) as other:
+        elsewhere = other.submit(take_reading, app).result()
 
-        assert first is again
-        assert elsewhere is not first
+    assert first is again
+    assert elsewhere is not first
 
 
 def take_reading(app: Flask) -> object:
@@ -157,3 +165,40 @@ def test_what_a_failed_transaction_wrote_is_not_kept_by_the_next_one_of_the_thre
         with reading() as connection:
             assert FIND.rows(connection, reference="lost") == []
             assert len(FIND.rows(connection, reference="next")) == 1
+
+
+def test_a_statement_that_writes_is_refused_where_one_only_reads(app: Flask) -> None:
+    with app.app_context():
+        with pytest.raises(ValueError, match="only reads"), reading() as connection:
+            ADD.run(connection, reference="one", **LINE)
+        with reading() as connection:
+            assert FIND.rows(connection, reference="one") == []
+
+
+@pytest.mark.postgres
+def test_a_held_connection_that_the_server_has_ended_is_not_used_again(postgres_app: Flask) -> None:
+    with postgres_app.app_context():
+        held: Any = take_reading(postgres_app)
+        with db.engine.connect() as other:
+            ended = text("SELECT pg_terminate_backend(:pid, 5000)")
+            assert other.scalar(ended, {"pid": held.info.backend_pid}) is True
+        with writing() as connection:
+            assert connection.connection.dbapi_connection is not held
+            ADD.run(connection, reference="one", **LINE)
+        assert take_reading(postgres_app) is not held
+
+
+@pytest.mark.postgres
+def test_what_a_thread_held_keeps_all_or_nothing_again_once_it_is_back_in_the_pool(
+    postgres_app: Flask,
+) -> None:
+    with ThreadPoolExecutor(1) as other:
+        held = other.submit(take_reading, postgres_app).result()
+    with postgres_app.app_context():
+        with pytest.raises(ZeroDivisionError), transaction() as session:
+            driver: Any = session.connection().connection.dbapi_connection
+            assert driver is held
+            session.execute(insert(LOG).values(reference="lost", **LINE))
+            _ = 1 // 0
+        with reading() as connection:
+            assert FIND.rows(connection, reference="lost") == []

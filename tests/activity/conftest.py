@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from lti_app.database import db
+from lti_app.database import close_connections
 from lti_app.programme.model import Programme
 from tests.activity.browsing import Browsing
 from tests.activity.courses import Course, make_course, make_database
@@ -30,7 +30,7 @@ def open_course(tmp_path: Path, database_url: str) -> Iterator[OpenCourse]:  # n
             return make_course(app, programme, **more)  # type: ignore[arg-type]
 
         yield open_one
-        db.engine.dispose()
+        close_connections()
 
 
 @pytest.fixture

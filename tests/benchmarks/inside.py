@@ -17,7 +17,7 @@ from sqlalchemy import Engine, event
 from werkzeug.test import TestResponse
 
 from lti_app import create_app
-from lti_app.database import db
+from lti_app.database import close_connections
 from lti_app.settings import read_settings
 from tests.benchmarks.driving import Unexpected
 from tests.benchmarks.running import Tool
@@ -65,7 +65,7 @@ def run_inside(tool: Tool, lms: Lms) -> Iterator[Inside]:
     app = create_app(read_settings(tool.environment))
     yield Inside(app, lms, f"{tool.environment['PUBLIC_URL']}/lti/launch")
     with app.app_context():
-        db.engine.dispose()
+        close_connections()
 
 
 def count_statements(act: Callable[[], Any]) -> int:

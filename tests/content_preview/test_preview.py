@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from werkzeug.test import Client
 
-from lti_app.database import db
+from lti_app.database import close_connections
 from tests.content_preview.serving import Preview
 from tests.content_preview.states import State, list_lines
 from tests.programme.packs import copy_pack
@@ -40,7 +40,7 @@ def preview_of(pack: Path, folder: Path, address: str = HOME) -> Iterator[Previe
         preview.watched.end()
         if preview.scene is not None:
             with preview.scene.app.app_context():
-                db.engine.dispose()
+                close_connections()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from lti_app.clock import utc_now
 from lti_app.cohort.records import Cohort, Membership, Person
 from lti_app.cohort.role_rules import Role
-from lti_app.database import db, init_database, read_only, transaction
+from lti_app.database import close_connections, init_database, read_only, transaction
 from lti_app.jobs import Jobs, init_jobs
 from lti_app.lti.http import LmsHttp
 from lti_app.lti.keys import make_signing_key
@@ -98,11 +98,13 @@ class Outbox:
         """Close what the service has open."""
         self.jobs.huey.storage.close()
         with self.app.app_context():
-            db.engine.dispose()
+            close_connections()
 
-    def queue(self, person_id: int, given: int, *, earned_at: datetime | None = None) -> None:
+    def queue(
+        self, person_id: int, given: int, *, earned_at: datetime | None = None, now: datetime | None = None
+    ) -> None:
         """Ask for that score to stand in the gradebook."""
-        now = utc_now()
+        now = now or utc_now()
         with self.app.app_context(), transaction() as session:
             placement = session.get_one(Placement, self.placement_id)
             queue_score(

@@ -117,11 +117,11 @@ def test_a_score_replaced_in_flight_is_not_sent_beside_the_old_one_but_after_it(
 
 
 def test_two_scores_within_a_second_are_sent_a_second_apart(outbox: Outbox) -> None:
-    person, start = outbox.person_ids[0], utc_now().replace(microsecond=0) + timedelta(seconds=1)
-    outbox.queue(person, 50, earned_at=start)
+    person, start = outbox.person_ids[0], utc_now().replace(microsecond=0)
+    outbox.queue(person, 50, earned_at=start, now=start)
     (old,) = lease(outbox, "a", now=start)
     record(outbox, "a", [Outcome(old, Settled())], now=start)
-    outbox.queue(person, 100, earned_at=start)
+    outbox.queue(person, 100, earned_at=start, now=start)
     assert lease(outbox, "b", now=start) == ()
     assert outbox.row(person).due_at == start + timedelta(seconds=1)
     (new,) = lease(outbox, "b", now=start + timedelta(seconds=1))

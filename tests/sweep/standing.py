@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from lti_app.database import db
+from lti_app.database import close_connections
 from tests.content_preview.scene import Scene
 from tests.content_preview.serving import Preview
 from tests.served import serve_app
@@ -30,4 +30,4 @@ def serve_preview(folder: Path) -> Iterator[tuple[str, Scene]]:
             yield address, preview.scene
     finally:
         with preview.scene.app.app_context():
-            db.engine.dispose()
+            close_connections()
