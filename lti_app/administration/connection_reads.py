@@ -70,6 +70,9 @@ class DecisionPage:
     name: str
     issuer: str
     client_id: str
+    auth_url: str
+    jwks_url: str
+    token_url: str
     approve: bool
 
 
@@ -105,6 +108,9 @@ def find_decision_page(deployment_row_id: int, *, organisation_id: int, approve:
             name=deployment.deployment_id,
             issuer=platform.issuer,
             client_id=platform.client_id,
+            auth_url=platform.auth_url,
+            jwks_url=platform.jwks_url,
+            token_url=platform.token_url,
             approve=approve,
         )
 

@@ -44,7 +44,7 @@ def use_registration(digest: str, *, expires_at: datetime) -> bool:
 def record_connection(connection: Connection, *, organisation: str, now: datetime) -> Connected:
     """Keep the connection, switched off; the same issuer and client again is updated and stays whose it was.
 
-    An update that leads to other hosts than those approved is switched off until somebody has looked at it.
+    An update that leads to other addresses than those approved is switched off until somebody has looked at it.
     """
     with transaction() as session:
         platform = find_platform(session, issuer=connection.issuer, client_id=connection.client_id)
@@ -72,9 +72,12 @@ def clear_used_registrations(*, now: datetime) -> None:
 
 
 def _switch_off_if_moved(session: Session, platform: PlatformRecord, connection: Connection) -> None:
-    before = (platform.issuer, platform.auth_url, platform.token_url, platform.jwks_url)
-    after = (connection.auth_url, connection.token_url, connection.jwks_url)
-    if decide_moved(before=before, after=after):
+    if decide_moved(
+        before=(platform.auth_url, platform.token_url, platform.jwks_url),
+        after=(connection.auth_url, connection.token_url, connection.jwks_url),
+        site=connection.site,
+        approved_sites=(platform.issuer, platform.auth_url, platform.site or ""),
+    ):
         session.execute(
             update(Deployment)
             .where(Deployment.platform_id == platform.id, Deployment.state == DeploymentState.APPROVED)

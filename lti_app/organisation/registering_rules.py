@@ -35,6 +35,11 @@ def find_name_fault(name: str) -> str | None:
     return None
 
 
-def decide_moved(*, before: Iterable[str], after: Iterable[str]) -> bool:
-    """Whether an update leads people, tokens or keys to a host that nobody has approved."""
-    return not {urlsplit(url).netloc for url in after} <= {urlsplit(url).netloc for url in before}
+def decide_moved(
+    *, before: tuple[str, ...], after: tuple[str, ...], site: str, approved_sites: Iterable[str]
+) -> bool:
+    """Whether an update leads people, tokens or keys to an address that nobody has approved, or lets another frame us.
+
+    The same host is not enough: an LMS serves what its users put there, and a key set of theirs would vouch for anyone.
+    """
+    return before != after or urlsplit(site).netloc not in {urlsplit(one).netloc for one in approved_sites}

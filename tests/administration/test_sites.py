@@ -54,7 +54,9 @@ def test_a_registered_site_is_listed_approved_and_turned_off(app: Flask, client:
         assert moodle.server.url in listed and "Waiting" in listed
         assert "moodle 4.5.6" in listed
         asked = desk.show("deployments/1/approve")
-        assert "Approve only if this is the address" in asked
+        assert "Approve only if all these are addresses" in asked
+        for name in ("authorization_endpoint", "jwks_uri", "token_endpoint"):
+            assert moodle.configuration[name] in asked
         assert desk.send("deployments/1/approve").status_code == 303
         assert "Approved" in desk.show("sites")
         assert "Nothing is lost" in desk.show("deployments/1/off")

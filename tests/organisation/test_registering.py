@@ -18,6 +18,7 @@ from lti_app.organisation.registering_rules import Connection
 from tests.builders import TOOL, TestLms
 from tests.organisation.registering import CAPTURE, RegisteringLms, count, sealed_of, send
 
+PLATFORM_CLAIM = "https://purl.imsglobal.org/spec/lti-platform-configuration"
 TOOL_CLAIM = "https://purl.imsglobal.org/spec/lti-tool-configuration"
 
 
@@ -121,32 +122,38 @@ def test_opening_it_again_updates_the_connection_and_keeps_it_approved(
     moodle.connect(client)
     with app.app_context(), transaction() as session:
         session.scalars(select(Deployment)).one().state = DeploymentState.APPROVED
-    moodle.configuration["jwks_uri"] = f"{moodle.server.url}/new/certs.php"
+    moodle.configuration[PLATFORM_CLAIM]["version"] = "4.5.7"
     done = moodle.connect(client, organisation="Eastmere Council")
     assert "up to date" in done.get_data(as_text=True)
     assert "Northmoor" not in done.get_data(as_text=True)
     assert (count(app, PlatformRecord), count(app, Deployment), count(app, Organisation)) == (1, 1, 1)
     assert _state(app) is DeploymentState.APPROVED
     with app.app_context(), read_only() as session:
-        assert session.scalars(select(PlatformRecord.jwks_url)).one().endswith("/new/certs.php")
+        assert session.scalars(select(PlatformRecord.product)).one() == "moodle 4.5.7"
 
 
 @pytest.mark.parametrize(
-    ("jwks_url", "state"),
+    ("changed", "state"),
     [
-        ("https://school.lms.example/keys-2", DeploymentState.APPROVED),
-        ("https://auth.lms.example/keys", DeploymentState.SEEN),
+        ({"product": "moodle 5.0"}, DeploymentState.APPROVED),
+        ({"site": "https://auth.lms.example"}, DeploymentState.APPROVED),
+        ({"jwks_url": "https://elsewhere.lms.example/keys"}, DeploymentState.SEEN),
+        ({"jwks_url": "https://school.lms.example/blog/a-users-file/keys.json"}, DeploymentState.SEEN),
+        ({"auth_url": "https://auth.lms.example/token"}, DeploymentState.SEEN),
+        ({"token_url": "https://auth.lms.example/other"}, DeploymentState.SEEN),
+        ({"site": "https://users.school.lms.example"}, DeploymentState.SEEN),
     ],
+    ids=["version", "known site", "other host", "users file", "sign-in", "token", "framing site"],
 )
-def test_an_update_that_leads_to_another_host_must_be_approved_anew(
-    app: Flask, jwks_url: str, state: DeploymentState
+def test_an_update_that_leads_to_another_address_must_be_approved_anew(
+    app: Flask, changed: dict[str, str], state: DeploymentState
 ) -> None:
     connection = Connection(
         issuer="https://school.lms.example",
         client_id="one",
         deployment_id="1",
-        auth_url="https://school.lms.example/auth",
-        token_url="https://school.lms.example/token",
+        auth_url="https://auth.lms.example/auth",
+        token_url="https://auth.lms.example/token",
         jwks_url="https://school.lms.example/keys",
         token_audience=None,
         product="",
@@ -157,8 +164,9 @@ def test_an_update_that_leads_to_another_host_must_be_approved_anew(
         record_connection(connection, organisation="Northmoor Council", now=utc_now())
         with transaction() as session:
             session.scalars(select(Deployment)).one().state = DeploymentState.APPROVED
-        moved = replace(connection, jwks_url=jwks_url)
-        connected = record_connection(moved, organisation="Northmoor Council", now=utc_now())
+        connected = record_connection(
+            replace(connection, **changed), organisation="Northmoor Council", now=utc_now()
+        )
     assert connected.waits is (state is DeploymentState.SEEN)
     assert _state(app) is state
 
