@@ -9,7 +9,7 @@ class CallTrouble(StrEnum):
     """Why an LMS's service could not be read, in the words that a trainer sees."""
 
     NOT_OFFERED = "your learning site does not offer it to this service in this course"
-    NO_KEY = "this service has no key to sign with for your organisation"
+    NOT_APPROVED = "its connection waits for approval by your organisation’s administrator of this service"
     NO_ANSWER = "your learning site did not answer"
     NOT_LET_IN = (
         "your learning site does not let this service in: its administrator can see which services it allows"

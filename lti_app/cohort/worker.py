@@ -64,7 +64,7 @@ def listed_value(member: Member) -> Listed:
 def _ask(call: RosterCall, http: LmsHttp, tokens: Tokens) -> Roster | CallTrouble:
     sender = find_sender(call.platform_id, now=utc_now())
     if sender is None:
-        return CallTrouble.NO_KEY
+        return CallTrouble.NOT_APPROVED
     caller = Caller(http, tokens, sender.platform, sender.key)
     try:
         return list_members(caller, url=call.url, now=utc_now())

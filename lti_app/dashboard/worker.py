@@ -50,7 +50,7 @@ def read_gradebook(app: Flask, *, http: LmsHttp, tokens: Tokens, cohort_id: int)
 def _ask(column: ColumnCall, http: LmsHttp, tokens: Tokens) -> tuple[Shown, ...] | CallTrouble:
     sender = find_sender(column.platform_id, now=utc_now())
     if sender is None:
-        return CallTrouble.NO_KEY
+        return CallTrouble.NOT_APPROVED
     caller = Caller(http, tokens, sender.platform, sender.key)
     try:
         found = list_results(caller, line_item_url=column.line_item_url, user_id=None, now=utc_now())

@@ -38,7 +38,7 @@ def register_notice_handler(
 def _ask(call: HandlerCall, http: LmsHttp, tokens: Tokens, handler: str) -> CallTrouble | None:
     sender = find_sender(call.platform_id, now=utc_now())
     if sender is None:
-        return CallTrouble.NO_KEY
+        return CallTrouble.NOT_APPROVED
     caller = Caller(http, tokens, sender.platform, sender.key)
     try:
         register_handler(caller, url=call.url, handler=handler, now=utc_now())

@@ -14,7 +14,7 @@ from lti_app.cohort.records import Cohort, Membership
 from lti_app.cohort.role_rules import Role
 from lti_app.database import Instant, read_only
 from lti_app.lti.platforms import Platform, SigningKey
-from lti_app.organisation.records import PlatformRecord, find_signing_key
+from lti_app.organisation.records import Deployment, DeploymentState, PlatformRecord, find_signing_key
 from lti_app.placement.records import Placement
 from lti_app.score_delivery.delivery_rules import decide_listing_is_due
 from lti_app.score_delivery.records import DeliveryPause, ScoreRow
@@ -31,7 +31,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """As whom the tool calls an LMS; None for a key where the organisation has none yet."""
+    """As whom the tool calls an LMS."""
 
     platform: Platform
     key: SigningKey
@@ -84,11 +84,19 @@ def find_next_due(now: datetime, *, within: timedelta) -> datetime | None:
 
 
 def find_sender(platform_id: int, *, now: datetime) -> Sender | None:
-    """As whom to call that LMS; None where its organisation has no key to sign with."""
+    """As whom to call that LMS; None while no deployment of it is approved.
+
+    It may have registered other addresses since it was: what is signed for it goes to none that nobody has looked at.
+    """
+    approved = (
+        select(Deployment.id)
+        .where(Deployment.platform_id == platform_id, Deployment.state == DeploymentState.APPROVED)
+        .exists()
+    )
     with read_only() as session:
-        record = session.get_one(PlatformRecord, platform_id)
-        key = find_signing_key(session, record.organisation_id, now=now)
-        if key is None:
+        record = session.scalar(select(PlatformRecord).where(PlatformRecord.id == platform_id, approved))
+        key = find_signing_key(session, record.organisation_id, now=now) if record is not None else None
+        if record is None or key is None:
             return None
         return Sender(
             platform=Platform(

@@ -96,7 +96,7 @@ def _run_lane(outward: Outward, due: Due) -> int:
     with outward.app.app_context():
         sender = find_sender(due.platform_id, now=utc_now())
         if sender is None:
-            log.error("no key to sign with", platform_id=due.platform_id)
+            log.warning("scores wait for approval", platform_id=due.platform_id)
             return 0
         caller = Caller(outward.http, outward.tokens, sender.platform, sender.key)
         while not outward.stop.is_set():

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from lti_app.clock import utc_now
 from lti_app.cohort.reads import get_roster_line
@@ -16,6 +17,8 @@ from lti_app.cohort.role_rules import Role
 from lti_app.cohort.roster_actions import begin_roster
 from lti_app.cohort.standing_rules import RosterState
 from lti_app.cohort.worker import read_roster, read_rosters
+from lti_app.database import transaction
+from lti_app.organisation.records import Deployment, DeploymentState
 from tests.builders import CLAIM, INSTRUCTOR, TestLms, csrf_of
 from tests.cohort.evidence import find_cohort_id, find_member
 from tests.lti.services import Services
@@ -158,3 +161,14 @@ def test_names_that_the_lms_does_not_share_stay_as_launches_gave_them(
     assert read_now(app)
     page = client.get(f"{lms.enter(client, **TRAINER)}/cohort").get_data(as_text=True)
     assert "Ana Álvarez" in page
+
+
+def test_the_roster_of_a_learning_site_that_is_not_approved_is_left_alone_and_the_trainer_is_told(
+    app: Flask, client: FlaskClient, lms: TestLms, services: Services
+) -> None:
+    where = lms.enter(client, **TRAINER)
+    with app.app_context(), transaction() as session:
+        session.execute(update(Deployment).values(state=DeploymentState.SEEN))
+    assert not read_now(app)
+    assert services.server.requests == []
+    assert "waits for approval" in client.get(f"{where}/cohort").get_data(as_text=True)

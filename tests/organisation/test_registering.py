@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -146,7 +147,7 @@ def test_opening_it_again_updates_the_connection_and_keeps_it_approved(
     ids=["version", "known site", "other host", "users file", "sign-in", "token", "framing site"],
 )
 def test_an_update_that_leads_to_another_address_must_be_approved_anew(
-    app: Flask, changed: dict[str, str], state: DeploymentState
+    app: Flask, changed: dict[str, Any], state: DeploymentState
 ) -> None:
     connection = Connection(
         issuer="https://school.lms.example",

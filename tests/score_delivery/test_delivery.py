@@ -6,8 +6,11 @@ import threading
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from lti_app.clock import utc_now
+from lti_app.database import transaction
+from lti_app.organisation.records import Deployment, DeploymentState
 from lti_app.score_delivery.rules import ScoreState
 from lti_app.score_delivery.verdict_rules import Why
 from tests.score_delivery.conftest import OpenOutbox
@@ -16,6 +19,11 @@ from tests.score_delivery.scripted_lms import Cell, Reply, ScriptedLms, run_lms
 from tests.score_delivery.waiting import wait_until
 
 ANN = Cell(COLUMN, "1")
+
+
+def decide(outbox: Outbox, state: DeploymentState) -> None:
+    with outbox.app.app_context(), transaction() as session:
+        session.execute(update(Deployment).values(state=state))
 
 
 def sweep_until_settled(outbox: Outbox) -> None:
@@ -37,6 +45,18 @@ def test_a_score_reaches_the_gradebook_once_and_the_row_says_when(open_outbox: O
     assert row.settled_at is not None
     assert lms.grades[ANN][0] == 100
     assert lms.count_accepted(ANN) == 1
+
+
+def test_nothing_is_signed_for_an_lms_whose_addresses_nobody_has_approved(open_outbox: OpenOutbox) -> None:
+    with run_lms() as lms:
+        outbox = open_outbox(lms.url)
+        outbox.queue(outbox.person_ids[0], 100)
+        decide(outbox, DeploymentState.SEEN)
+        assert outbox.jobs.sweep() == 0
+        assert lms.tokens == {}
+        decide(outbox, DeploymentState.APPROVED)
+        assert outbox.jobs.sweep() == 1
+    assert lms.grades[ANN][0] == 100
 
 
 def test_many_scores_go_side_by_side_but_never_more_than_may_be_in_flight(open_outbox: OpenOutbox) -> None:
