@@ -116,7 +116,10 @@ def decline_request(request_id: int, *, organisation_id: int) -> bool:
 
 
 def end_administrator(administrator_id: int, *, organisation_id: int, now: datetime) -> bool:
-    """End somebody's rights and visits; False where the organisation has no such administrator."""
+    """End somebody's rights and visits, and the invitations that they have made and could themselves accept.
+
+    False where the organisation has no such administrator.
+    """
     with transaction() as session:
         ended = session.execute(
             update(Administrator)
@@ -129,6 +132,7 @@ def end_administrator(administrator_id: int, *, organisation_id: int, now: datet
         )
         if ended.rowcount != 1:  # type: ignore[attr-defined]
             return False
+        session.execute(delete(Invitation).where(Invitation.made_by_id == administrator_id))
         session.execute(
             delete(AdministratorVisitRecord).where(
                 AdministratorVisitRecord.administrator_id == administrator_id

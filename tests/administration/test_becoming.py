@@ -168,6 +168,20 @@ def test_a_removed_administrator_is_out_at_once_and_nobody_removes_themselves(
     assert second.show("sites")
 
 
+def test_a_removed_administrator_does_not_come_back_by_an_invitation_of_their_own(
+    app: Flask, client: FlaskClient, lms: TestLms
+) -> None:
+    first = become_administrator(app, client)
+    second = become_administrator(app, app.test_client())
+    paths = [
+        re.findall(r"/administration/invitation/[\w-]+", one.send("people/invite").get_data(as_text=True))[0]
+        for one in (first, second)
+    ]
+    second.send("people/1/end")
+    assert accept(client, paths[0], name="Ruth Cartwright").status_code == 400
+    assert accept(app.test_client(), paths[1], name="Ruth Cartwright").status_code == 303
+
+
 def test_the_address_alone_opens_nothing(app: Flask, client: FlaskClient, lms: TestLms) -> None:
     desk = become_administrator(app, client)
     assert app.test_client().get(f"{desk.root}/sites").status_code == 401
