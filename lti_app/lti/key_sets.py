@@ -15,6 +15,7 @@ from lti_app.lti.pylti import find_key_pem
 
 _MOST_KEYS = 200
 _SMALLEST_BITS, _LARGEST_BITS = 2048, 8192
+_NEEDED = ("kty", "kid", "use", "alg", "n", "e")
 _Jwk = Mapping[str, Any]
 
 
@@ -60,19 +61,24 @@ def read_key_set(body: bytes) -> KeySet | None:
 
 
 def _parse(jwks: Sequence[_Jwk], kid: str) -> RSAPublicKey:
-    pem = find_key_pem([jwk for jwk in jwks if _may_sign(jwk)], kid)
+    pem = find_key_pem([_public_part(jwk) for jwk in jwks if _may_sign(jwk)], kid)
     key = load_pem_public_key(pem) if pem is not None else None
     if not isinstance(key, RSAPublicKey) or not _SMALLEST_BITS <= key.key_size <= _LARGEST_BITS:
         raise ProtocolFaults((Fault(FaultCode.KEY_UNUSABLE),))
     return key
 
 
+def _public_part(jwk: _Jwk) -> _Jwk:
+    """A JWK without the members that an RSA public key does not need (RFC 7517 §4: what is not known is ignored)."""
+    return {name: jwk[name] for name in _NEEDED if jwk.get(name) is not None}
+
+
 def _may_sign(jwk: _Jwk) -> bool:
-    """Whether a JWK is one for RS256 signatures (RFC 7517 §4.2–4.4). What is not said does no harm."""
+    """Whether a JWK is one for RS256 signatures (RFC 7517 §4.2–4.4). What is not said, or null, does no harm."""
     operations = jwk.get("key_ops")
     return (
         jwk.get("kty") == "RSA"
-        and jwk.get("use", "sig") == "sig"
-        and jwk.get("alg", "RS256") == "RS256"
+        and jwk.get("use") in (None, "sig")
+        and jwk.get("alg") in (None, "RS256")
         and (operations is None or (isinstance(operations, list) and "verify" in operations))
     )
