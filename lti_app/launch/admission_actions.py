@@ -26,6 +26,7 @@ from lti_app.launch.admission_rules import (
     NotApproved,
     decide_kind,
     decide_launch_role,
+    find_activity_key,
     write_presentation,
 )
 from lti_app.launch.known_reads import Found, find_known
@@ -60,7 +61,7 @@ def admit(claims: LaunchClaims, *, door: Door, programme: Programme, now: dateti
             person_id=person_id,
             cohort_id=cohort.id,
             placement_id=placement.id if placement else None,
-            activity_key=placement.activity_key if placement else claims.find_custom("activity"),
+            activity_key=placement.activity_key if placement else find_activity_key(claims),
             presentation=write_presentation(claims),
         )
         visit_id, ticket = _open(session, admission, door, now=now)

@@ -13,6 +13,7 @@ from lti_app.launch.visit_rules import VisitKind
 from lti_app.lti.claims import LaunchClaims, MessageType
 
 MOST_MENTORED = 500
+LONGEST_KEY = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,12 @@ def decide_kind(claims: LaunchClaims) -> VisitKind:
             return VisitKind.PICKER
         case MessageType.RESOURCE_LINK | MessageType.SUBMISSION_REVIEW:
             return VisitKind.ACTIVITY
+
+
+def find_activity_key(claims: LaunchClaims) -> str | None:
+    """The activity that the link asks for, cut where no key is so long; None where it asks for none."""
+    asked = claims.find_custom("activity")
+    return asked and asked[:LONGEST_KEY]
 
 
 def decide_launch_role(claims: LaunchClaims) -> Role:

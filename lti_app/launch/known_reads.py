@@ -13,7 +13,7 @@ from lti_app.cohort import settling_records as cohort_settling
 from lti_app.cohort.name_rules import write_names
 from lti_app.cohort.records import Cohort, Membership, Person
 from lti_app.cohort.role_rules import decide_standing_role
-from lti_app.launch.admission_rules import decide_launch_role
+from lti_app.launch.admission_rules import decide_launch_role, find_activity_key
 from lti_app.lti.claims import LaunchClaims
 from lti_app.organisation.records import Deployment, DeploymentState
 from lti_app.placement import settling_records as placement_settling
@@ -168,7 +168,7 @@ def _is_placement_as_told(known: Row[Any], claims: LaunchClaims, now: datetime) 
     link, service = claims.resource_link, claims.grade_service
     told = (
         (service.line_item if service else None, known.placement_line_item_url),
-        (claims.find_custom("activity"), known.placement_activity_key),
+        (find_activity_key(claims), known.placement_activity_key),
         (",".join(link.history) if link else None, known.placement_link_history),
     )
     return (

@@ -11,6 +11,7 @@ from lti_app.activity.records import list_standing
 from lti_app.activity.scoring_rules import score_progress
 from lti_app.cohort.records import Cohort, lock_cohort
 from lti_app.cohort.standing_rules import CopyOffer
+from lti_app.launch.admission_rules import find_activity_key
 from lti_app.launch.known_reads import Found
 from lti_app.lti.claims import LaunchClaims
 from lti_app.organisation.records import Deployment
@@ -34,7 +35,7 @@ def place_link(
     link = Link(
         resource_link_id=claims.resource_link.id,
         title=claims.resource_link.title,
-        activity_key=claims.find_custom("activity"),
+        activity_key=find_activity_key(claims),
         grading=read_grading(claims.find_custom("grading")),
         line_item_url=claims.grade_service.line_item if claims.grade_service else None,
         history=claims.resource_link.history,

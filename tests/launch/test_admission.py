@@ -116,6 +116,16 @@ def test_an_unknown_activity_is_named_and_says_what_to_do(client: FlaskClient, l
     assert "activity=m1-w1" in page
 
 
+@pytest.mark.parametrize("role", [LEARNER, INSTRUCTOR])
+def test_an_activity_name_that_is_far_too_long_is_an_unknown_one(
+    client: FlaskClient, lms: TestLms, role: str
+) -> None:
+    for _ in range(2):
+        answer = lms.launch(client, activity="m1-w1 " * 50, **{CLAIM + "roles": [role]})
+        assert answer.status_code == 404
+        assert "There is no such activity" in answer.get_data(as_text=True)
+
+
 def test_a_link_without_an_activity_asks_a_participant_to_wait(client: FlaskClient, lms: TestLms) -> None:
     answer = lms.launch(client, activity=None)
     assert answer.status_code == 200
