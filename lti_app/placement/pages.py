@@ -31,6 +31,7 @@ from lti_app.placement.settling_actions import Picked, record_picks
 from lti_app.web import entry
 from lti_app.web.current import get_programme, get_settings
 from lti_app.web.security import allow_form_post_to
+from lti_app.web.static_files import ICON
 
 pages = Blueprint("placement", __name__)
 
@@ -71,7 +72,7 @@ def return_choice(visit: Visit) -> ResponseReturnValue:
 def _build_links(visit: Visit, wishes: tuple[Wish, ...]) -> tuple[PickedLink, ...]:
     settings = get_settings()
     static_url = cast("Callable[[str], str]", current_app.jinja_env.globals["static_url"])
-    icon_url = settings.public_url + static_url("favicon.svg")
+    icon_url = settings.public_url + static_url(ICON)
     opens_at = list_openings(programme=get_programme(), cohort_id=visit.cohort_id)
     return tuple(
         build_link(

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from wsgiref.headers import Headers
 
 from flask import Flask
 from whitenoise import WhiteNoise
 
 STATIC_FOLDER = Path(__file__).parent / "static"
 STATIC_PREFIX = "/static/"
+ICON = "favicon.svg"
 COMPRESSED = frozenset({".br", ".gz"})
 
 
@@ -36,11 +38,18 @@ def init_static(app: Flask) -> None:
         app.wsgi_app,
         allow_all_origins=False,
         immutable_file_test=_never_changes,
+        add_headers_function=_let_icon_be_shown,
     )
     for name, address in addresses.items():
         served.add_file_to_dictionary(address, str(STATIC_FOLDER / name))
     app.wsgi_app = served  # type: ignore[method-assign]
     app.jinja_env.globals["static_url"] = addresses.__getitem__
+
+
+def _let_icon_be_shown(headers: Headers, path: str, _url: str) -> None:
+    """A course page shows the icon beside each link that was picked; browsers would keep it back from another site."""
+    if Path(path).name == ICON:
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"
 
 
 def _never_changes(_path: str, _url: str) -> bool:

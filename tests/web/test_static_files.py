@@ -28,8 +28,11 @@ def get_static(name: str, **headers: str) -> TestResponse:
     return browser.get(make_addresses()[name], headers=headers, buffered=True)
 
 
-@pytest.mark.parametrize("name", ["service.css", "service.js", "favicon.svg"])
-def test_a_static_file_may_be_kept_for_ever_under_its_digest(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "shown_by"),
+    [("service.css", "same-origin"), ("service.js", "same-origin"), ("favicon.svg", "cross-origin")],
+)
+def test_a_static_file_may_be_kept_for_ever_under_its_digest(name: str, shown_by: str) -> None:
     response = get_static(name)
 
     assert response.status_code == 200
@@ -37,7 +40,7 @@ def test_a_static_file_may_be_kept_for_ever_under_its_digest(name: str) -> None:
     assert "immutable" in response.headers["Cache-Control"]
     assert "public" in response.headers["Cache-Control"]
     assert response.headers["X-Content-Type-Options"] == "nosniff"
-    assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert response.headers["Cross-Origin-Resource-Policy"] == shown_by
     assert "Access-Control-Allow-Origin" not in response.headers
 
 
