@@ -69,7 +69,10 @@ def _true_address(ip: _IPAddress) -> _IPAddress:
 
 
 def _connect(connection: HTTPConnection, guard: Guard) -> socket.socket:
-    """A socket to the first address of the connection's host that answers; all must be ones that may be called."""
+    """A socket to the first address of the connection's host that answers; all must be ones that may be called.
+
+    Whoever names a host names its addresses too: all of them together get the time that the thread's call has.
+    """
     host = connection.host.strip("[]")
     found = socket.getaddrinfo(host, connection.port, type=socket.SOCK_STREAM)
     addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
@@ -77,9 +80,13 @@ def _connect(connection: HTTPConnection, guard: Guard) -> socket.socket:
         raise RefusedAddress
     last: OSError | None = None
     for address in addresses:
+        left = deadline.ends_at - time.monotonic()
+        if left <= 0:
+            break
+        longest = min(float(connection.timeout or left), left)
         try:
             return create_connection(
-                (address, connection.port), connection.timeout, socket_options=connection.socket_options
+                (address, connection.port), longest, socket_options=connection.socket_options
             )
         except OSError as failed:
             last = failed
