@@ -15,8 +15,8 @@ from cryptography.fernet import Fernet
 from lti_app.clock import read_offset
 from lti_app.made_keys import read_or_make_data_keys, read_or_make_secret
 from lti_app.mail.server_rules import list_mail_faults
+from lti_app.public_address import LOOPBACK_HOSTS, find_address_fault, find_hosts_fault, write_origin
 
-LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 
 
@@ -172,7 +172,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         text = given.get(name, "").strip() or one.metadata["default"]
         try:
             values[one.name] = one.metadata["read"](text)
-        except ValueError as fault:
+        except (ValueError, OverflowError) as fault:
             faults.append(f"{name} is {text!r}: {fault}")
     if faults:
         raise SettingsFaults(faults)
@@ -186,7 +186,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
 def _fill_in(values: dict[str, Any]) -> None:
     folder: Path = values["instance_dir"].resolve()
     values["instance_dir"] = folder
-    values["public_url"] = (values["public_url"] or f"http://127.0.0.1:{values['port']}").rstrip("/")
+    values["public_url"] = write_origin(values["public_url"] or f"http://127.0.0.1:{values['port']}")
     values["database_url"] = _driver_named(
         values["database_url"] or f"sqlite:///{folder / 'service.sqlite3'}"
     )
@@ -203,14 +203,8 @@ def _driver_named(address: str) -> str:
 
 
 def _faults_of(values: dict[str, Any]) -> list[str]:
-    faults = []
-    public = urlsplit(values["public_url"])
-    if public.scheme not in {"http", "https"} or not public.hostname or public.path or public.query:
-        faults.append(
-            "PUBLIC_URL must be the service's address without a path, such as https://learn.example.org"
-        )
-    elif public.scheme == "http" and public.hostname not in LOOPBACK_HOSTS:
-        faults.append("PUBLIC_URL must be https: browsers keep the sign-in cookie for secure addresses only")
+    unreachable = find_address_fault(values["public_url"])
+    faults = [*filter(None, (unreachable, find_hosts_fault(values["allowed_private_hosts"])))]
     if len(values["secret_key"]) < 32:
         faults.append("SECRET_KEY must have at least 32 characters")
     if not values["database_url"].startswith(("sqlite:///", "postgresql+psycopg://")):
@@ -223,7 +217,8 @@ def _faults_of(values: dict[str, Any]) -> list[str]:
                 "DATA_KEYS must be Fernet keys: 32 random bytes in URL-safe base64, 44 characters each"
             )
             break
-    faults += _clock_faults(values, public.hostname)
+    if unreachable is None:
+        faults += _clock_faults(values, urlsplit(values["public_url"]).hostname)
     faults += list_mail_faults(
         **{name: values[name] for name in ("smtp_url", "mail_from", "notify_api_key", "notify_template_id")},
         notify_url=values["notify_url"],

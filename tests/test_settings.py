@@ -40,6 +40,15 @@ def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
         ("PUBLIC_URL", "http://learn.example.org"),
         ("PUBLIC_URL", "https://learn.example.org/path"),
         ("PUBLIC_URL", "learn.example.org"),
+        ("PUBLIC_URL", "https://learn.example.org?"),
+        ("PUBLIC_URL", "https://learn.example.org#top"),
+        ("PUBLIC_URL", "https://user@learn.example.org"),
+        ("PUBLIC_URL", "https://learn.example.org:many"),
+        ("PUBLIC_URL", "https://[learn"),
+        ("PUBLIC_URL", "https://lérn.example.org"),
+        ("ALLOWED_PRIVATE_HOSTS", "https://moodle.council.local"),
+        ("ALLOWED_PRIVATE_HOSTS", "10.0.0.7, moodle.council.local:8443"),
+        ("VISIT_IDLE", "inf"),
         ("SECRET_KEY", "short"),
         ("DATABASE_URL", "mysql://somewhere/x"),
         ("PROGRAMME_DIR", "/no/such/folder"),
@@ -49,6 +58,19 @@ def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
 def test_a_value_that_cannot_work_is_refused_by_name(tmp_path: Path, variable: str, value: str) -> None:
     with pytest.raises(SettingsFaults, match=variable):
         read_settings({"INSTANCE_DIR": str(tmp_path), variable: value})
+
+
+@pytest.mark.parametrize(
+    ("given", "origin"),
+    [
+        ("https://Learn.Example.org/", "https://learn.example.org"),
+        ("HTTPS://learn.example.org:443", "https://learn.example.org"),
+        ("https://learn.example.org:8443", "https://learn.example.org:8443"),
+        ("http://[::1]:80", "http://[::1]"),
+    ],
+)
+def test_the_services_address_is_kept_as_browsers_name_it(tmp_path: Path, given: str, origin: str) -> None:
+    assert read_settings({"INSTANCE_DIR": str(tmp_path), "PUBLIC_URL": given}).public_url == origin
 
 
 def test_a_plain_postgresql_address_gets_its_driver(tmp_path: Path) -> None:
