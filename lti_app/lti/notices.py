@@ -17,7 +17,7 @@ from lti_app.lti.launch import Limits, read_key_id
 from lti_app.lti.platforms import Platform
 from lti_app.lti.read_claims import CLAIM
 from lti_app.lti.security_claims import find_standing_faults
-from lti_app.lti.texts import read_label
+from lti_app.lti.texts import is_clean, read_label
 from lti_app.lti.token_parts import read_json_object, split_token
 
 CONTEXT_COPY = "LtiContextCopyNotice"
@@ -69,6 +69,8 @@ def read_sender(token: str, *, limits: Limits) -> Sender:
         raise ProtocolFaults(
             (Fault(FaultCode.CLAIM_MISSING, "iss" if not isinstance(issuer, str) else "aud"),)
         )
+    if not all(is_clean(one) for one in (issuer, *clients)):
+        raise ProtocolFaults((Fault(FaultCode.CLAIM_MALFORMED, "iss or aud"),))
     return Sender(issuer, clients)
 
 

@@ -25,6 +25,8 @@ from lti_app.organisation.records import (
 from lti_app.placement.notice_records import NoticeHandler, TakenNotice
 
 ASK_AGAIN_AFTER = timedelta(hours=24)
+LONGEST_GOOD = timedelta(days=30)
+"""Whatever end a notice gives itself: one made so long ago is refused anyway."""
 
 
 class NoticeOutcome(StrEnum):
@@ -86,7 +88,7 @@ def take_notice(notice: Notice, *, platform_id: int, now: datetime) -> NoticeOut
         if deployment is None or deployment.state is not DeploymentState.APPROVED:
             return NoticeOutcome.NOT_OURS
         session.execute(delete(TakenNotice).where(TakenNotice.expires_at < now))
-        if not _use_up(session, notice, platform_id):
+        if not _use_up(session, notice, platform_id, now=now):
             return NoticeOutcome.SEEN_BEFORE
         if notice.kind != CONTEXT_COPY or notice.context_id is None or not notice.origins:
             return NoticeOutcome.NO_USE
@@ -105,7 +107,7 @@ def take_notice(notice: Notice, *, platform_id: int, now: datetime) -> NoticeOut
         return NoticeOutcome.KEPT
 
 
-def _use_up(session: Session, notice: Notice, platform_id: int) -> bool:
+def _use_up(session: Session, notice: Notice, platform_id: int, *, now: datetime) -> bool:
     """True for exactly one of any number of deliveries of the same notice."""
     digest = hashlib.sha256(notice.id.encode()).hexdigest()
     try:
@@ -114,7 +116,7 @@ def _use_up(session: Session, notice: Notice, platform_id: int) -> bool:
                 insert(TakenNotice).values(
                     platform_id=platform_id,
                     digest=digest,
-                    expires_at=notice.expires_at + timedelta(days=1),
+                    expires_at=min(notice.expires_at, now + LONGEST_GOOD) + timedelta(days=1),
                 )
             )
     except IntegrityError:

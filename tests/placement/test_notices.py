@@ -90,6 +90,9 @@ def test_a_notice_is_taken_once(app: Flask, client: FlaskClient, lms: TestLms) -
 
 WRONG: dict[str, dict[str, Any]] = {
     "another issuer": {"iss": "https://elsewhere.example"},
+    "issuer that no database keeps": {"iss": "https://moodle.example.org\0"},
+    "issuer of half a character": {"iss": "https://moodle.example.org\ud800"},
+    "audience that no database keeps": {"aud": ["client-1", "\0\ud800"]},
     "another audience": {"aud": "somebody-else", "azp": None},
     "wrong azp": {"azp": "somebody-else"},
     "no audience": {"aud": None},
@@ -115,6 +118,16 @@ def test_a_notice_that_cannot_be_trusted_changes_nothing(
     lms.enter(client)
     assert send(client, lms, make_notice(lms, **changes)) == 400
     assert list_contexts(app) == ["2"]
+
+
+def test_a_notice_that_is_good_for_ever_is_taken_once_all_the_same(
+    app: Flask, client: FlaskClient, lms: TestLms
+) -> None:
+    lms.enter(client)
+    for context_id in ("3", "4"):
+        changes = {"exp": 253_402_300_799, CLAIM + "context": {"id": context_id}}
+        assert send(client, lms, make_notice(lms, **changes)) == 204
+    assert list_contexts(app) == ["2", "3"]
 
 
 def test_a_notice_under_another_key_or_algorithm_is_refused(
