@@ -20,7 +20,7 @@ from lti_app.score_delivery.timing_rules import RetryLimits, decide_timestamp
 from lti_app.score_delivery.verdict_rules import Attempt, NeedsAPerson, Settled, TryAgain, Why
 
 _ROWS = Base.metadata.tables["scores"]
-_WAITS_FOR_LMS = (Why.NO_ANSWER, Why.BUSY, Why.LMS_FAULT, Why.NOT_LET_IN)
+_WAITS_FOR_LMS = (Why.NO_ANSWER, Why.BUSY, Why.LMS_FAULT, Why.NOT_LET_IN, Why.WEB_PAGE)
 
 
 def lease_due(*, platform_id: int, lease: str, limits: LeaseLimits, now: datetime) -> tuple[Leased, ...]:

@@ -24,6 +24,7 @@ class Why(StrEnum):
     NOT_LET_IN = "the LMS does not let this tool in"
     NOT_ALLOWED = "the LMS does not let this tool send grades"
     REDIRECTED = "the LMS sent us to another address"
+    WEB_PAGE = "the LMS answered with a web page, as it does under maintenance"
     CONFLICT = "the LMS asked for a later time"
     LATER_MARK = "the LMS holds a later mark"
     LATER_MARK_HIDDEN = "the LMS holds a later mark and does not show it to this tool"
@@ -100,9 +101,9 @@ def judge_response(
 
     Moodle refuses a score that is not later, in whole seconds, than the one it holds (409): the first 409
     asks for one more try with a later time, the second for the result itself. A locked grade is its 500 with
-    the body `[]`.
+    the body `[]`. A web page is no answer of a service, whatever its status says: the score did not arrive.
     """
-    if 200 <= status < 300:
+    if 200 <= status < 300 and not _is_web_page(body):
         return Settled()
     if status == 409 and attempt.count(Why.CONFLICT) > 1:
         return ReadBack()
@@ -137,7 +138,8 @@ def name_token_trouble(*, status: int) -> Why:
     """Why an LMS gave no access token, by its answer's status."""
     if status == 429:
         return Why.BUSY
-    return Why.LMS_FAULT if status >= 500 else Why.NOT_LET_IN
+    # A success without a token is a page of maintenance, and no decision about this tool.
+    return Why.LMS_FAULT if status >= 500 or 200 <= status < 300 else Why.NOT_LET_IN
 
 
 def judge_result(*, held: tuple[float, float] | None, shown: bool, score: Score) -> Settled | NeedsAPerson:
@@ -152,6 +154,8 @@ def judge_result(*, held: tuple[float, float] | None, shown: bool, score: Score)
 
 def _name_trouble(status: int, reason: str, body: str) -> tuple[Why, bool]:  # noqa: C901 - one line per answer
     match status:
+        case _ if 200 <= status < 300:
+            return Why.WEB_PAGE, True
         case 400 if "incorrect score received" in reason.lower():
             return Why.NOT_GRADABLE, False
         case 401:
@@ -202,6 +206,11 @@ def _try_again(
     wait = decide_wait(failures=count, chance=chance, first=limits.first, longest=limits.longest)
     asked = None if retry_after is None else min(retry_after, limits.longest)
     return TryAgain(max(wait, asked or wait), why, whole_lms, asked)
+
+
+def _is_web_page(body: str) -> bool:
+    # Only a page's own beginning: a Moodle that shows its debugging notices puts `<br />` before a true answer.
+    return body[:200].lstrip("\ufeff \t\r\n").lower().startswith(("<!doctype html", "<html"))
 
 
 def _is_empty_list(body: str) -> bool:

@@ -97,6 +97,18 @@ def test_a_passing_fault_of_the_lms_delays_a_score_and_no_more(open_outbox: Open
     assert [one.status for one in lms.posted] == [status, status, 200]
 
 
+def test_a_page_of_maintenance_takes_no_score_though_its_status_is_200(open_outbox: OpenOutbox) -> None:
+    page = Reply(200, body="<!DOCTYPE html><title>Back soon</title>")
+    lms = ScriptedLms(script=lambda _cell, number: page if number < 2 else None)
+    with run_lms(lms):
+        outbox = open_outbox(lms.url)
+        outbox.queue(outbox.person_ids[0], 100, earned_at=utc_now() - timedelta(minutes=1))
+        outbox.jobs.sweep()
+        assert outbox.row(outbox.person_ids[0]).why == Why.WEB_PAGE
+        sweep_until_settled(outbox)
+    assert lms.grades[ANN][0] == 100
+
+
 def test_a_token_that_the_lms_has_dropped_is_renewed_once(open_outbox: OpenOutbox) -> None:
     with run_lms() as lms:
         outbox = open_outbox(lms.url, people=2)
