@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from lti_app.lti.texts import read_label
+from lti_app.lti.texts import is_clean, read_json, read_label
+
+_LONGEST_IDENTIFIER = 255
+_LONGEST_ADDRESS = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def build_line_item(wanted: NewLineItem) -> bytes:
 
 def read_line_item(body: bytes) -> LineItem:
     """The one line item of an answer. Raises ValueError where it names none."""
-    said = json.loads(body)
+    said = read_json(body)
     found = read_line_items(json.dumps([said]).encode())
     if not found:
         raise ValueError("the LMS named no line item")
@@ -67,12 +70,12 @@ def read_line_item(body: bytes) -> LineItem:
 
 
 def read_line_items(body: bytes) -> tuple[LineItem, ...]:
-    """The line items of an answer; what has no address is left out. Raises ValueError where it is no JSON list."""
+    """The line items of an answer; what has no usable address is left out. Raises ValueError for no JSON list."""
     return tuple(
         LineItem(
             url=url,
-            label=_text(one, "label"),
-            resource_link_id=_text(one, "resourceLinkId"),
+            label=read_label(one.get("label")),
+            resource_link_id=_text(one, "resourceLinkId", longest=_LONGEST_IDENTIFIER),
             resource_id=_text(one, "resourceId"),
             tag=_text(one, "tag"),
         )
@@ -86,26 +89,31 @@ def read_results(body: bytes) -> tuple[Result, ...]:
     return tuple(
         Result(user_id=user_id, score=_number(one, "resultScore"), maximum=_number(one, "resultMaximum"))
         for one in _objects(body)
-        if (user_id := _text(one, "userId")) is not None
+        if (user_id := _text(one, "userId", longest=_LONGEST_IDENTIFIER)) is not None
     )
 
 
 def _objects(body: bytes) -> Iterator[dict[str, Any]]:
-    listed = json.loads(body)
+    listed = read_json(body)
     if not isinstance(listed, list):
         raise ValueError("the LMS answered with something else than a list")
     return (one for one in listed if isinstance(one, dict))
 
 
-def _text(one: dict[str, Any], name: str) -> str | None:
+def _text(one: dict[str, Any], name: str, *, longest: int = _LONGEST_ADDRESS) -> str | None:
+    """The text of that name exactly; None where there is none, or none that can be kept."""
     value = one.get(name)
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
-    return value if isinstance(value, str) and value else None
+    return value if isinstance(value, str) and 0 < len(value) <= longest and is_clean(value) else None
 
 
 def _number(one: dict[str, Any], name: str) -> float | None:
     value = one.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value)
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None

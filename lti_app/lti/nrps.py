@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,7 @@ from typing import Any
 from lti_app.lti.claims import Names
 from lti_app.lti.link_header import find_link
 from lti_app.lti.service_calls import Caller, read_pages
-from lti_app.lti.texts import is_clean, read_label
+from lti_app.lti.texts import is_clean, read_json, read_label
 
 SCOPE_MEMBERSHIP = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 # Moodle compares media types to the letter: one type, no list.
@@ -62,7 +61,7 @@ def list_members(caller: Caller, *, url: str, now: datetime) -> Roster:
 
 def read_members(body: bytes) -> tuple[Member, ...]:
     """The members in an answer; who has no usable id is left out. Raises ValueError where it is no roster."""
-    said = json.loads(body)
+    said = read_json(body)
     listed = said.get("members") if isinstance(said, dict) else None
     if not isinstance(listed, list):
         raise ValueError("the LMS answered with something else than a roster")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
 # A database keeps no NUL, and half of a surrogate pair cannot be written as UTF-8 at all.
@@ -14,6 +16,14 @@ _UNFIT_FOR_A_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 def is_clean(text: str) -> bool:
     """Whether a text that must be kept exactly can be kept: no control characters, no half characters."""
     return text.isprintable() or _UNFIT_FOR_A_NAME.search(text) is None
+
+
+def read_json(body: bytes) -> Any:
+    """What a JSON text says. Raises ValueError for what is none, or is nested too deep to be read."""
+    try:
+        return json.loads(body)
+    except RecursionError as fault:
+        raise ValueError("nested too deep") from fault
 
 
 def read_label(value: object, *, longest: int = 255) -> str | None:

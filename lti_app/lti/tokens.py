@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import uuid
 from dataclasses import dataclass, field
@@ -14,11 +13,14 @@ import jwt
 from lti_app.lti.http import LmsHttp
 from lti_app.lti.keys import load_key
 from lti_app.lti.platforms import Platform, SigningKey
+from lti_app.lti.texts import read_json
 
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 ASSERTION_LIFETIME = timedelta(seconds=60)
 ASSERTION_BEGINS_EARLY = timedelta(seconds=5)
 UNSTATED_LIFETIME = timedelta(hours=1)
+LONGEST_LIFETIME = timedelta(days=1)
+"""What an LMS says beyond it is a mistake: an instant in milliseconds would lie past the calendar's end."""
 _KEPT_TOKENS = 4096
 
 
@@ -122,7 +124,7 @@ def sign_assertion(*, platform: Platform, key: SigningKey, now: datetime) -> str
 def _read_token(body: bytes) -> tuple[str, timedelta] | None:
     """The token and how long it lives. Moodle answers JSON as text/html, so the media type is not asked."""
     try:
-        said = json.loads(body)
+        said = read_json(body)
     except ValueError:
         return None
     token = said.get("access_token") if isinstance(said, dict) else None
@@ -132,4 +134,4 @@ def _read_token(body: bytes) -> tuple[str, timedelta] | None:
         lifetime = timedelta(seconds=int(said.get("expires_in")))
     except (TypeError, ValueError, OverflowError):
         lifetime = UNSTATED_LIFETIME
-    return token, max(lifetime, timedelta(0))
+    return token, min(max(lifetime, timedelta(0)), LONGEST_LIFETIME)

@@ -31,18 +31,27 @@ def find_line_items(outward: Outward) -> int:
                 continue
             try:
                 changed += _ask(outward, course)
-            except (Unreachable, TokenRefused, ServiceRefused, ValueError) as failed:
-                if isinstance(failed, Unreachable):
-                    silent.add(course.platform_id)
-                record_listing_failed(cohort_id=course.cohort_id, now=utc_now())
-                log.warning(
-                    "line items could not be listed",
-                    cohort_id=course.cohort_id,
-                    platform_id=course.platform_id,
-                    failure=type(failed).__name__,
-                    status=getattr(failed, "status", None),
-                )
+            except Unreachable as failed:
+                silent.add(course.platform_id)
+                _note_failure(course, failed)
+            except (TokenRefused, ServiceRefused, ValueError) as failed:
+                _note_failure(course, failed)
+            except Exception as failed:
+                # The worker's edge: one course that we cannot ask must not keep the others from being asked.
+                log.exception("asking for line items failed", cohort_id=course.cohort_id)
+                _note_failure(course, failed)
     return changed
+
+
+def _note_failure(course: Course, failed: Exception) -> None:
+    record_listing_failed(cohort_id=course.cohort_id, now=utc_now())
+    log.warning(
+        "line items could not be listed",
+        cohort_id=course.cohort_id,
+        platform_id=course.platform_id,
+        failure=type(failed).__name__,
+        status=getattr(failed, "status", None),
+    )
 
 
 def _ask(outward: Outward, course: Course) -> int:

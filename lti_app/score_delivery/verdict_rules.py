@@ -216,5 +216,5 @@ def _is_web_page(body: str) -> bool:
 def _is_empty_list(body: str) -> bool:
     try:
         return bool(json.loads(body) == [])
-    except ValueError:
+    except (ValueError, RecursionError):
         return False

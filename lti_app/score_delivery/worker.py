@@ -82,7 +82,16 @@ def _run_lanes(outward: Outward, due: tuple[Due, ...]) -> int:
     in_flight = outward.settings.score_in_flight
     lanes = [one for one in due for _ in range(min(in_flight, one.scores))]
     with ThreadPoolExecutor(max_workers=len(lanes), thread_name_prefix="lane") as threads:
-        return sum(threads.map(lambda one: _run_lane(outward, one), lanes))
+        return sum(threads.map(lambda one: _try_lane(outward, one), lanes))
+
+
+def _try_lane(outward: Outward, due: Due) -> int:
+    try:
+        return _run_lane(outward, due)
+    except Exception:
+        # The worker's edge: one LMS that we cannot serve must not keep the others from being served.
+        log.exception("a lane broke off", platform_id=due.platform_id)
+        return 0
 
 
 def _run_lane(outward: Outward, due: Due) -> int:

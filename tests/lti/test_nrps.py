@@ -75,7 +75,7 @@ def test_where_the_differences_are_is_kept(services: Services) -> None:
     assert roster.differences_url == where
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"members": {}}', b"<html>"])
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"members": {}}', b"<html>", b"[" * 100_000])
 def test_an_answer_that_is_no_roster_is_said_to_be_none(body: bytes) -> None:
     with pytest.raises(ValueError):
         read_members(body)

@@ -93,7 +93,7 @@ def test_a_refusal_passes_on_how_long_to_wait(lms: ScriptedLms) -> None:
     assert (refused.value.status, refused.value.retry_after) == (429, "120")
 
 
-@pytest.mark.parametrize("lifetime", [None, "soon", True, -5, 30])
+@pytest.mark.parametrize("lifetime", [None, "soon", True, -5, 30, 1_795_000_000_000])
 def test_an_odd_lifetime_does_not_break_a_token(lms: ScriptedLms, lifetime: object) -> None:
     body = json.dumps({"access_token": "odd", "expires_in": lifetime})
     lms.token_script = lambda _number: Reply(body=body)

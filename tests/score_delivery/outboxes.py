@@ -36,9 +36,13 @@ from tests.kept import load_kept
 COLUMN = "m1-w1"
 
 
+def signing_key(council: str = "Northtown") -> tuple[str, str, str]:
+    """One key of a council for all tests: making one takes a while."""
+    return _make_key(council)
+
+
 @cache
-def signing_key() -> tuple[str, str, str]:
-    """One key for all tests: making one takes a while."""
+def _make_key(_council: str) -> tuple[str, str, str]:
     return make_signing_key()
 
 
@@ -137,9 +141,14 @@ def make_outbox(
     """An outbox over a fresh database; `placed` says whether the placement has its column yet."""
     make_tables(database_url)
     app = make_service(read_settings(environment(folder, database_url, **more)))
+    return add_council(app, lms_url, "Northtown", people=people, placed=placed)
+
+
+def add_council(app: Flask, lms_url: str, council: str, *, people: int = 1, placed: bool = True) -> Outbox:
+    """Another council on the same service, with an LMS and a course of its own."""
     now = utc_now()
     with app.app_context(), transaction() as session:
-        deployment = _add_lms(session, lms_url, now)
+        deployment = _add_lms(session, lms_url, council, now)
         cohort = _add_course(session, deployment, lms_url, now)
         persons = _add_people(session, cohort, people, now)
         placement = Placement(
@@ -156,9 +165,9 @@ def make_outbox(
         return Outbox(app, deployment.platform_id, cohort.id, placement.id, persons)
 
 
-def _add_lms(session: Session, lms_url: str, now: datetime) -> Deployment:
-    pem, public, kid = signing_key()
-    organisation = Organisation(name="Northtown", created_at=now)
+def _add_lms(session: Session, lms_url: str, council: str, now: datetime) -> Deployment:
+    pem, public, kid = signing_key(council)
+    organisation = Organisation(name=council, created_at=now)
     session.add(organisation)
     session.flush()
     platform = PlatformRecord(

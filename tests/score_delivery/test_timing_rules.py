@@ -65,6 +65,7 @@ def test_waits_double_up_to_the_longest_and_spread_over_their_upper_half(
         ("-5", None),
         ("\u0663", None),
         ("9" * 400, timedelta(seconds=10**8)),
+        ("Sat, 21 Nov 99999999999 12:01:30 GMT", None),
     ],
 )
 def test_retry_after_is_read_in_both_of_its_forms(header: str | None, wait: timedelta) -> None:
