@@ -157,19 +157,26 @@ class CompletionRecord(Base):
 
 
 def list_standing(
-    session: Session, *, cohort_id: int, activity_keys: Sequence[str], with_gone: bool = False
+    session: Session,
+    *,
+    cohort_id: int,
+    activity_keys: Sequence[str],
+    person_id: int | None = None,
+    with_gone: bool = False,
 ) -> tuple[Standing, ...]:
-    """What counts, of those activities, for each participant of the cohort, wherever it was done.
+    """What counts, of those activities, for each participant of the cohort or for one, wherever it was done.
 
     Attendance and verification count by their marks. Who has left, deferred or withdrawn earns nothing there any more
     and is in it only `with_gone`. Give the keys of all that counts (`completion_rules.list_counting_keys`). Whoever has
     nothing of them is left out.
     """
     here = () if with_gone else (_MEMBERSHIPS.c.left_at.is_(None), _MEMBERSHIPS.c.standing == TAKING_PART)
+    alone = () if person_id is None else (_MEMBERSHIPS.c.person_id == person_id,)
     members = (
         _MEMBERSHIPS.c.cohort_id == cohort_id,
         _MEMBERSHIPS.c.role == Role.PARTICIPANT.value,
         *here,
+        *alone,
     )
     rows = session.execute(_select_counted(activity_keys, members)).all()
     done: dict[int, list[tuple[TaskRef, datetime]]] = {}

@@ -31,7 +31,7 @@ from lti_app.launch.admission_rules import (
 )
 from lti_app.launch.known_reads import Found, find_known
 from lti_app.launch.log_actions import close_log_line
-from lti_app.launch.placing_actions import place_link, queue_standing
+from lti_app.launch.placing_actions import place_link, queue_placed
 from lti_app.launch.ticket_actions import add_ticket
 from lti_app.launch.visit_rules import LaunchOutcome
 from lti_app.lti.claims import LaunchClaims
@@ -52,7 +52,7 @@ def admit(claims: LaunchClaims, *, door: Door, programme: Programme, now: dateti
         role = decide_launch_role(claims)
         person_id = _settle_person(session, found, claims, cohort_id=cohort.id, role=role, now=now)
         placement, newly_graded = place_link(session, found, cohort, claims, now=now)
-        queued = newly_graded and queue_standing(session, placement, found.deployment, programme, now=now)
+        queued = newly_graded and queue_placed(session, placement, programme, now=now)
         admission = Admission(
             kind=decide_kind(claims),
             role=role,

@@ -6,20 +6,17 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lti_app.activity.completion_rules import judge_progress, list_counting_keys
-from lti_app.activity.records import list_standing
-from lti_app.activity.scoring_rules import score_progress
+from lti_app.activity.queueing_records import queue_standing
 from lti_app.cohort.records import Cohort, lock_cohort
 from lti_app.cohort.standing_rules import CopyOffer
 from lti_app.launch.admission_rules import find_activity_key
 from lti_app.launch.known_reads import Found
 from lti_app.lti.claims import LaunchClaims
-from lti_app.organisation.records import Deployment
 from lti_app.placement.grading_rules import read_grading
 from lti_app.placement.records import Placement, find_by_line_item
 from lti_app.placement.settling_records import Link, settle_placement
 from lti_app.programme.model import Programme
-from lti_app.score_delivery.records import queue_score, release_waiting
+from lti_app.score_delivery.records import release_waiting
 
 
 def place_link(
@@ -59,33 +56,20 @@ def _find_reviewed(session: Session, cohort: Cohort, claims: LaunchClaims) -> Pl
     return find_by_line_item(session, cohort_id=cohort.id, line_item_url=line_item)
 
 
-def queue_standing(
+def queue_placed(
     session: Session,
     placement: Placement | None,
-    deployment: Deployment,
     programme: Programme,
     *,
     now: datetime,
 ) -> bool:
     """Queue what the cohort has earned already in a placement seen for the first time; whether it has a line item."""
-    activity = programme.find_activity(placement.activity_key or "") if placement else None
-    if placement is None or activity is None:
+    if placement is None or programme.find_activity(placement.activity_key or "") is None:
         return False
     session.flush()
     lock_cohort(session, placement.cohort_id)
     release_waiting(session, placement_id=placement.id, now=now)
-    keys = list_counting_keys(programme=programme, activity=activity)
-    for standing in list_standing(session, cohort_id=placement.cohort_id, activity_keys=keys):
-        progress = judge_progress(programme=programme, activity=activity, done=standing.done)
-        score = score_progress(grading=placement.grading, progress=progress)
-        if score is not None:
-            queue_score(
-                session,
-                placement=placement,
-                person_id=standing.person_id,
-                platform_id=deployment.platform_id,
-                score=score,
-                earned_at=standing.earned_at,
-                now=now,
-            )
+    queue_standing(
+        session, programme=programme, cohort_id=placement.cohort_id, placements=[placement], now=now
+    )
     return placement.line_item_url is not None

@@ -8,21 +8,18 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from lti_app.activity.completion_rules import judge_progress, list_counting_keys
-from lti_app.activity.records import list_standing
-from lti_app.activity.scoring_rules import score_progress
-from lti_app.cohort.records import Cohort, lock_cohort
+from lti_app.activity.queueing_records import queue_standing
+from lti_app.cohort.records import Cohort
 from lti_app.cohort.standing_rules import CopyOffer
 from lti_app.database import add_if_absent, transaction
 from lti_app.errors import NotHere
 from lti_app.launch.records import VisitRecord
 from lti_app.launch.visit_rules import Visit
-from lti_app.organisation.records import Deployment
 from lti_app.placement.copying_records import inherit_settings
 from lti_app.placement.grading_rules import Grading
 from lti_app.placement.records import Pick, Placement
 from lti_app.programme.model import Programme
-from lti_app.score_delivery.records import ScoreRow, queue_score
+from lti_app.score_delivery.records import ScoreRow
 from lti_app.score_delivery.rules import ScoreState
 
 
@@ -158,26 +155,6 @@ def _queue_standing(
     session: Session, placement: Placement, programme: Programme, now: datetime
 ) -> tuple[int, ...]:
     """Queue what the cohort's work is worth in that link now; the LMS to wake, if any."""
-    activity = programme.find_activity(placement.activity_key or "")
-    if activity is None:
-        return ()
-    session.flush()
-    lock_cohort(session, placement.cohort_id)
-    platform_id = session.get_one(Deployment, placement.deployment_row_id).platform_id
-    keys = list_counting_keys(programme=programme, activity=activity)
-    queued = False
-    for one in list_standing(session, cohort_id=placement.cohort_id, activity_keys=keys):
-        progress = judge_progress(programme=programme, activity=activity, done=one.done)
-        score = score_progress(grading=placement.grading, progress=progress)
-        if score is not None:
-            queued = True
-            queue_score(
-                session,
-                placement=placement,
-                person_id=one.person_id,
-                platform_id=platform_id,
-                score=score,
-                earned_at=one.earned_at,
-                now=now,
-            )
-    return (platform_id,) if queued else ()
+    return queue_standing(
+        session, programme=programme, cohort_id=placement.cohort_id, placements=[placement], now=now
+    )

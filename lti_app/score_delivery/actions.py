@@ -9,16 +9,14 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from lti_app.activity.completion_rules import judge_progress, list_counting_keys
-from lti_app.activity.records import Standing, list_standing
-from lti_app.activity.scoring_rules import score_progress
+from lti_app.activity.queueing_records import queue_standing
 from lti_app.cohort.records import Cohort, lock_cohort
 from lti_app.database import add_if_absent, transaction
 from lti_app.lti.line_items import LineItem
 from lti_app.organisation.records import Deployment, DeploymentState
 from lti_app.placement.records import Placement
-from lti_app.programme.model import Activity, Programme
-from lti_app.score_delivery.records import ScoreRow, queue_score, release_waiting
+from lti_app.programme.model import Programme
+from lti_app.score_delivery.records import ScoreRow, release_waiting
 from lti_app.score_delivery.rules import ScoreState
 from lti_app.score_delivery.verdict_rules import Why
 
@@ -75,7 +73,7 @@ def record_line_items(
         for placement in changed:
             release_waiting(session, placement_id=placement.id, now=now)
             _queue_again(session, placement.id, now)
-        _queue_standing(session, cohort, changed, programme, now)
+        queue_standing(session, programme=programme, cohort_id=cohort_id, placements=changed, now=now)
         return Listed(tuple(placement.id for placement in changed))
 
 
@@ -175,31 +173,3 @@ def _queue_again(session: Session, placement_id: int, now: datetime) -> None:
             settled_at=None,
         )
     )
-
-
-def _queue_standing(
-    session: Session, cohort: Cohort, placements: list[Placement], programme: Programme, now: datetime
-) -> None:
-    if cohort.line_items_platform_id is None:
-        return
-    work: list[tuple[Standing, Placement, Activity]] = []
-    for placement in placements:
-        activity = programme.find_activity(placement.activity_key or "")
-        if activity is None:
-            continue
-        keys = list_counting_keys(programme=programme, activity=activity)
-        standing = list_standing(session, cohort_id=cohort.id, activity_keys=keys)
-        work += [(one, placement, activity) for one in standing]
-    for one, placement, activity in sorted(work, key=lambda each: (each[0].person_id, each[1].id)):
-        progress = judge_progress(programme=programme, activity=activity, done=one.done)
-        score = score_progress(grading=placement.grading, progress=progress)
-        if score is not None:
-            queue_score(
-                session,
-                placement=placement,
-                person_id=one.person_id,
-                platform_id=cohort.line_items_platform_id,
-                score=score,
-                earned_at=one.earned_at,
-                now=now,
-            )

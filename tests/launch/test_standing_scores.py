@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 
 from lti_app.activity.question_rules import digest_question
-from lti_app.activity.records import Question, Submission
+from lti_app.activity.records import CompletionRecord, Question, Submission
 from lti_app.clock import utc_now
 from lti_app.cohort.records import Cohort, Person, hold_cohorts_of
 from lti_app.cohort.role_rules import Role
 from lti_app.database import read_only, transaction
+from lti_app.gate.rules import list_essential
 from lti_app.score_delivery.records import ScoreRow
 from lti_app.score_delivery.rules import ScoreState
 from tests.builders import CLAIM, TestLms, make_app, make_lms, make_settings
@@ -60,6 +61,22 @@ def test_a_link_launched_after_the_work_was_done_gets_its_grade(
     with app.app_context(), transaction() as session:
         add_submissions(app, session)
     assert list_states(app) == []
+    lms.enter(client, **ANOTHER_LINK)
+    assert list_states(app) == [ScoreState.QUEUED]
+
+
+def test_a_week_that_was_completed_before_the_pack_grew_gets_its_grade_in_a_new_link_too(
+    app: Flask, client: FlaskClient, lms: TestLms
+) -> None:
+    lms.enter(client, activity="m1-w2")
+    with app.app_context(), transaction() as session:
+        add_submissions(app, session)
+        person = session.scalars(select(Person.id)).one()
+        session.add(CompletionRecord(person_id=person, activity_key="m1-w1", completed_at=utc_now()))
+        programme = app.extensions["programme"]
+        gained = list_essential(programme=programme, activity=programme.activities["m1-w1"])[0].task
+        # As if the pack had gained this task since.
+        session.execute(delete(Submission).where(Submission.task_key == gained))
     lms.enter(client, **ANOTHER_LINK)
     assert list_states(app) == [ScoreState.QUEUED]
 
