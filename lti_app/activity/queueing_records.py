@@ -1,4 +1,4 @@
-"""Scores for what was earned before a course asked for it: a link comes, or a column."""
+"""Scores for what was earned before a course asked for it: a link, a column, or the person comes later."""
 
 from __future__ import annotations
 
@@ -57,6 +57,31 @@ def queue_standing(
         )
         platform_ids.add(platform_id)
     return tuple(sorted(platform_ids))
+
+
+def queue_joined(
+    session: Session, *, programme: Programme, cohort_id: int, person_id: int, now: datetime
+) -> tuple[int, ...]:
+    """Queue what somebody who joins the cohort, or comes back to it, has earned elsewhere; the LMSs of what stands.
+
+    The links of the course may have been known for long: none of them would ask for this person's work again.
+    """
+    session.flush()
+    keys = tuple(programme.activities)
+    if not list_standing(session, cohort_id=cohort_id, activity_keys=keys, person_id=person_id):
+        return ()
+    lock_cohort(session, cohort_id)
+    placements = session.scalars(
+        select(Placement).where(Placement.cohort_id == cohort_id, Placement.activity_key.in_(keys))
+    ).all()
+    return queue_standing(
+        session,
+        programme=programme,
+        cohort_id=cohort_id,
+        placements=placements,
+        now=now,
+        person_id=person_id,
+    )
 
 
 def _judge_all(

@@ -17,6 +17,7 @@ from lti_app.cohort.standing_rules import Standing
 from lti_app.course_jobs import wake_roster
 from lti_app.launch.visit_rules import Visit
 from lti_app.web import entry
+from lti_app.web.current import get_programme
 
 pages = Blueprint("cohort", __name__)
 
@@ -47,7 +48,15 @@ def change_standing(visit: Visit, person_id: int) -> ResponseReturnValue:
         page = get_standing_page(cohort_id=visit.cohort_id, person_id=person_id)
         shown = replace(page, standing=form.standing or page.standing, reason=form.reason, faults=form.faults)
         return _show(visit, shown, {part: request.form.get(f"on-{part}", "") for part in DAY_PARTS}), 422
-    set_standing(visit=visit, person_id=person_id, standing=form.standing, on=form.on, reason=form.reason)
+    set_standing(
+        visit=visit,
+        person_id=person_id,
+        standing=form.standing,
+        on=form.on,
+        reason=form.reason,
+        programme=get_programme(),
+        now=utc_now(),
+    )
     return redirect(url_for("dashboard.show_cohort", visit_id=visit.id, moved=person_id), code=303)
 
 

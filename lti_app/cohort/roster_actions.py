@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from lti_app.activity.queueing_records import queue_joined
 from lti_app.cohort.name_rules import NO_NAMES
 from lti_app.cohort.records import Cohort, Membership, Person, Roster
 from lti_app.cohort.standing_rules import (
@@ -21,6 +22,7 @@ from lti_app.cohort.standing_rules import (
 )
 from lti_app.cohort.words_rules import CallTrouble
 from lti_app.database import add_if_absent, transaction
+from lti_app.programme.model import Programme
 
 READING_TAKES = timedelta(minutes=10)
 """A reading that began longer ago was lost with its worker."""
@@ -90,6 +92,7 @@ def record_roster(
     listed: Sequence[Listed],
     is_whole: bool,
     differences_url: str | None,
+    programme: Programme,
     now: datetime,
 ) -> RosterKept | None:
     """Keep a roster: who joined, under which names and in which role, and who has left; None where it was empty.
@@ -108,6 +111,10 @@ def record_roster(
             _fail(session, cohort_id, CallTrouble.NOBODY, now)
             return None
         _apply(session, cohort, change, known, now)
+        for one in change.there:
+            if one.returns:
+                person_id = known[one.subject][0].id
+                queue_joined(session, programme=programme, cohort_id=cohort_id, person_id=person_id, now=now)
         roster = _settle_roster(session, cohort_id, now)
         kept = RosterKept(
             joined=sum(one.is_new or one.returns for one in change.there), left=len(change.left)

@@ -43,6 +43,7 @@ def read_roster(app: Flask, *, http: LmsHttp, tokens: Tokens, cohort_id: int, wh
             listed=tuple(listed_value(one) for one in roster.members),
             is_whole=call.is_whole,
             differences_url=roster.differences_url,
+            programme=app.extensions["programme"],
             now=utc_now(),
         )
         return kept is not None

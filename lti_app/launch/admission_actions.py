@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from lti_app.activity.queueing_records import queue_joined
 from lti_app.cohort.name_rules import write_names
 from lti_app.cohort.records import Cohort
 from lti_app.cohort.role_rules import Role
@@ -31,7 +32,7 @@ from lti_app.launch.admission_rules import (
 )
 from lti_app.launch.known_reads import Found, find_known
 from lti_app.launch.log_actions import close_log_line
-from lti_app.launch.placing_actions import place_link, queue_placed
+from lti_app.launch.placing_actions import decide_joins, place_link, queue_placed
 from lti_app.launch.ticket_actions import add_ticket
 from lti_app.launch.visit_rules import LaunchOutcome
 from lti_app.lti.claims import LaunchClaims
@@ -50,9 +51,14 @@ def admit(claims: LaunchClaims, *, door: Door, programme: Programme, now: dateti
             return NotApproved(known=found is not None)
         cohort = _settle_cohort(session, found, claims, now=now)
         role = decide_launch_role(claims)
+        joins = decide_joins(found, role)
         person_id = _settle_person(session, found, claims, cohort_id=cohort.id, role=role, now=now)
         placement, newly_graded = place_link(session, found, cohort, claims, now=now)
         queued = newly_graded and queue_placed(session, placement, programme, now=now)
+        if joins:
+            queued |= bool(
+                queue_joined(session, programme=programme, cohort_id=cohort.id, person_id=person_id, now=now)
+            )
         admission = Admission(
             kind=decide_kind(claims),
             role=role,

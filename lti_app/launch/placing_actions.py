@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from lti_app.activity.queueing_records import queue_standing
 from lti_app.cohort.records import Cohort, lock_cohort
+from lti_app.cohort.role_rules import Role
 from lti_app.cohort.standing_rules import CopyOffer
 from lti_app.launch.admission_rules import find_activity_key
 from lti_app.launch.known_reads import Found
@@ -45,6 +46,19 @@ def place_link(
         deployment_row_id=found.deployment.id,
         now=now,
         inherits_from=cohort.copied_from_id if cohort.copy_offer is CopyOffer.TAKEN else None,
+    )
+
+
+def decide_joins(found: Found, role: Role) -> bool:
+    """Whether a participant's launch is their first in the course, or the first since they had left it."""
+    member = found.membership
+    if role is not Role.PARTICIPANT:
+        return False
+    return (
+        member is None
+        or member.role is Role.LINE_MANAGER
+        or member.launched_at is None
+        or member.left_at is not None
     )
 
 
