@@ -53,8 +53,9 @@ def admit(claims: LaunchClaims, *, door: Door, programme: Programme, now: dateti
         role = decide_launch_role(claims)
         joins = decide_joins(found, role)
         person_id = _settle_person(session, found, claims, cohort_id=cohort.id, role=role, now=now)
-        placement, newly_graded = place_link(session, found, cohort, claims, now=now)
-        queued = newly_graded and queue_placed(session, placement, programme, now=now)
+        placed = place_link(session, found, cohort, claims, now=now)
+        placement = placed.placement if placed else None
+        queued = queue_placed(session, placed, programme, now=now)
         if joins:
             queued |= bool(
                 queue_joined(session, programme=programme, cohort_id=cohort.id, person_id=person_id, now=now)

@@ -15,17 +15,18 @@ from lti_app.launch.known_reads import Found
 from lti_app.lti.claims import LaunchClaims
 from lti_app.placement.grading_rules import read_grading
 from lti_app.placement.records import Placement, find_by_line_item
-from lti_app.placement.settling_records import Link, settle_placement
+from lti_app.placement.settling_records import Link, Placed, settle_placement
 from lti_app.programme.model import Programme
-from lti_app.score_delivery.records import release_waiting
+from lti_app.score_delivery.records import queue_again, release_waiting
 
 
 def place_link(
     session: Session, found: Found, cohort: Cohort, claims: LaunchClaims, *, now: datetime
-) -> tuple[Placement | None, bool]:
-    """The launch's placement, and whether scores of its activity have just got a new place to go to."""
+) -> Placed | None:
+    """The launch's placement, and what it has changed for scores; None for a launch that is about no link."""
     if claims.resource_link is None:
-        return _find_reviewed(session, cohort, claims), False
+        reviewed = _find_reviewed(session, cohort, claims)
+        return Placed(reviewed) if reviewed else None
     if found.placement is None:
         # Before the placement is written: of two launches at once each would wait for what the other has.
         session.flush()
@@ -70,18 +71,15 @@ def _find_reviewed(session: Session, cohort: Cohort, claims: LaunchClaims) -> Pl
     return find_by_line_item(session, cohort_id=cohort.id, line_item_url=line_item)
 
 
-def queue_placed(
-    session: Session,
-    placement: Placement | None,
-    programme: Programme,
-    *,
-    now: datetime,
-) -> bool:
-    """Queue what the cohort has earned already in a placement seen for the first time; whether it has a line item."""
-    if placement is None or programme.find_activity(placement.activity_key or "") is None:
+def queue_placed(session: Session, placed: Placed | None, programme: Programme, *, now: datetime) -> bool:
+    """Queue what the cohort has earned already where a link or its column is new; whether it has a line item."""
+    if placed is None or not placed.is_news:
         return False
+    placement = placed.placement
     session.flush()
     lock_cohort(session, placement.cohort_id)
+    if placed.has_another_column:
+        queue_again(session, placement_id=placement.id, now=now)
     release_waiting(session, placement_id=placement.id, now=now)
     queue_standing(
         session, programme=programme, cohort_id=placement.cohort_id, placements=[placement], now=now

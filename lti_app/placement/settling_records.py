@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from lti_app.database import add_if_absent
+from lti_app.placement.column_rules import is_same_column
 from lti_app.placement.copying_records import inherit_settings
 from lti_app.placement.grading_rules import Grading
 from lti_app.placement.records import Placement
@@ -28,6 +29,15 @@ class Link:
     history: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A launch's placement. `is_news`: scores have another place to go to than before, or are others."""
+
+    placement: Placement
+    is_news: bool = False
+    has_another_column: bool = False
+
+
 def settle_placement(
     session: Session,
     placement: Placement | None,
@@ -37,27 +47,19 @@ def settle_placement(
     deployment_row_id: int,
     now: datetime,
     inherits_from: int | None = None,
-) -> tuple[Placement, bool]:
-    """The link's placement, and whether scores of its activity have just got a new place to go to.
+) -> Placed:
+    """The link's placement, and what the launch has changed for its scores.
 
     A new link takes what the course `inherits_from` (a cohort's number) had set for the link that it is a copy of.
     """
     new = placement is None
     if placement is None:
-        values = {
-            "cohort_id": cohort_id,
-            "deployment_row_id": deployment_row_id,
-            "resource_link_id": link.resource_link_id,
-            "title": (link.title or "")[:400],
-            "scopes": "",
-            "first_seen_at": now,
-        }
-        unique = ("cohort_id", "deployment_row_id", "resource_link_id")
-        placement = add_if_absent(session, Placement, unique=unique, values=values)
+        placement = _add_placement(session, link, cohort_id, deployment_row_id, now)
+    before = placement.line_item_url
     told = ",".join(link.history)
     if told and placement.link_history != told:
         placement.link_history = told
-    if gained := link.line_item_url is not None and placement.line_item_url != link.line_item_url:
+    if gained := link.line_item_url is not None and before != link.line_item_url:
         placement.line_item_url = link.line_item_url
     if moved := link.activity_key is not None and placement.activity_key != link.activity_key:
         placement.activity_key = link.activity_key
@@ -67,4 +69,23 @@ def settle_placement(
         inherit_settings(session, placement, from_cohort_id=inherits_from)
     if placement.last_launched_at is None or now - placement.last_launched_at >= SEEN_STEP:
         placement.last_launched_at = now
-    return placement, new or gained or moved
+    return Placed(
+        placement,
+        is_news=new or gained or moved,
+        has_another_column=before is not None and not is_same_column(before, placement.line_item_url),
+    )
+
+
+def _add_placement(
+    session: Session, link: Link, cohort_id: int, deployment_row_id: int, now: datetime
+) -> Placement:
+    values = {
+        "cohort_id": cohort_id,
+        "deployment_row_id": deployment_row_id,
+        "resource_link_id": link.resource_link_id,
+        "title": (link.title or "")[:400],
+        "scopes": "",
+        "first_seen_at": now,
+    }
+    unique = ("cohort_id", "deployment_row_id", "resource_link_id")
+    return add_if_absent(session, Placement, unique=unique, values=values)

@@ -14,11 +14,11 @@ from lti_app.cohort.records import Cohort, lock_cohort
 from lti_app.database import add_if_absent, transaction
 from lti_app.lti.line_items import LineItem
 from lti_app.organisation.records import Deployment, DeploymentState
+from lti_app.placement.column_rules import is_same_column
 from lti_app.placement.records import Placement
 from lti_app.programme.model import Programme
-from lti_app.score_delivery.records import ScoreRow, release_waiting
+from lti_app.score_delivery.records import ScoreRow, queue_again, release_waiting
 from lti_app.score_delivery.rules import ScoreState
-from lti_app.score_delivery.verdict_rules import Why
 
 COMPLETION_TAG = "completion"
 
@@ -72,7 +72,7 @@ def record_line_items(
         changed = _place(session, cohort, line_items, programme, now)
         for placement in changed:
             release_waiting(session, placement_id=placement.id, now=now)
-            _queue_again(session, placement.id, now)
+            queue_again(session, placement_id=placement.id, now=now)
         queue_standing(session, programme=programme, cohort_id=cohort_id, placements=changed, now=now)
         return Listed(tuple(placement.id for placement in changed))
 
@@ -96,16 +96,11 @@ def _place(
         key = line_item.resource_id if line_item.tag == COMPLETION_TAG else None
         if placement is None and key in programme.activities and deployment_row_id is not None:
             placement = _add_placement(session, cohort, deployment_row_id, line_item, now)
-        if placement is not None and not _is_same_address(placement.line_item_url, line_item.url):
+        if placement is not None and not is_same_column(placement.line_item_url, line_item.url):
             placement.line_item_url = line_item.url
             changed.append(placement)
     session.flush()
     return sorted(changed, key=lambda placement: placement.id)
-
-
-def _is_same_address(one: str | None, other: str) -> bool:
-    # Moodle's addresses mean the same with and without their query (`type_id`).
-    return one is not None and one.partition("?")[0] == other.partition("?")[0]
 
 
 def _one_each(line_items: Sequence[LineItem]) -> dict[str, LineItem]:
@@ -151,25 +146,4 @@ def _add_placement(
             "scopes": cohort.line_items_scopes,
             "first_seen_at": now,
         },
-    )
-
-
-def _queue_again(session: Session, placement_id: int, now: datetime) -> None:
-    """Send again what failed, or went, to a column that is gone."""
-    session.execute(
-        update(ScoreRow)
-        .where(
-            ScoreRow.placement_id == placement_id,
-            (ScoreRow.state == ScoreState.SETTLED)
-            | ((ScoreRow.state == ScoreState.NEEDS_A_PERSON) & (ScoreRow.why == Why.NO_COLUMN)),
-        )
-        .values(
-            state=ScoreState.QUEUED,
-            due_at=now,
-            queued_at=now,
-            attempts=0,
-            repeats=0,
-            why=None,
-            settled_at=None,
-        )
     )

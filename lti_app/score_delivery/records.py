@@ -26,6 +26,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.database import Base, Instant, closed_set
 from lti_app.score_delivery.rules import Score, ScoreStanding, ScoreState
+from lti_app.score_delivery.verdict_rules import Why
 from lti_app.statements import Statement, Way
 
 _PLACEMENTS = table(
@@ -147,6 +148,28 @@ def release_waiting(session: Session, *, placement_id: int, now: datetime) -> No
         update(ScoreRow)
         .where(ScoreRow.placement_id == placement_id, ScoreRow.state == ScoreState.WAITING)
         .values(state=ScoreState.QUEUED, due_at=now)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def queue_again(session: Session, *, placement_id: int, now: datetime) -> None:
+    """Send again what went to, or failed for want of, a column that is gone: the placement has another now."""
+    session.execute(
+        update(ScoreRow)
+        .where(
+            ScoreRow.placement_id == placement_id,
+            (ScoreRow.state == ScoreState.SETTLED)
+            | ((ScoreRow.state == ScoreState.NEEDS_A_PERSON) & (ScoreRow.why == Why.NO_COLUMN)),
+        )
+        .values(
+            state=ScoreState.QUEUED,
+            due_at=now,
+            queued_at=now,
+            attempts=0,
+            repeats=0,
+            why=None,
+            settled_at=None,
+        )
         .execution_options(synchronize_session=False)
     )
 
