@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lti_app.activity.shape_rules import Rows, Shape, list_fields, read_row_name
 from lti_app.programme.model import Asks
+
+_LINE_END = re.compile("\r\n|[\r\v\f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,11 @@ def read_answers(*, asks: Asks, form: Mapping[str, str]) -> Answers:
 
 
 def clean_text(text: str) -> str:
-    """`text` without control characters and lone surrogates, its lines ended by "\\n" alone."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    """`text` without control characters and lone surrogates, its lines ended by "\\n" alone.
+
+    What word processors and PDF readers paste between lines and pages ends a line too: no two words run into one.
+    """
+    text = _LINE_END.sub("\n", text)
     return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"})
 
 

@@ -35,7 +35,7 @@ from lti_app.programme.model import (
     Write,
 )
 
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(r"[^\s\ufeff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class AnswerFault:
 
 
 def count_words(text: str) -> int:
-    """The number of words, a word being whatever stands between white space, as the page's script counts."""
+    """The number of words, a word being whatever stands between white space, as the page's script counts: to a
+    browser a byte order mark, such as pasted text may carry, is white space too."""
     return len(_WORD.findall(text))
 
 

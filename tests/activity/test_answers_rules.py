@@ -79,6 +79,10 @@ def test_line_ends_of_every_browser_come_to_the_same() -> None:
     assert clean_text("one\r\ntwo\rthree\nfour\x00\x1b") == "one\ntwo\nthree\nfour"
 
 
+def test_what_is_pasted_between_lines_and_pages_runs_no_two_words_into_one() -> None:
+    assert clean_text("a line\vof a letter\fthe next page") == "a line\nof a letter\nthe next page"
+
+
 def test_empty_rows_close_up() -> None:
     answers = read(
         "views", {"view.2.role": "A colleague", "view.2.text": "b", "view.1.text": "  ", "view.7.text": "c"}

@@ -8,6 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from lti_app.activity.answers_rules import clean_text
+from lti_app.activity.fault_rules import count_words
 from tests.served import serve_app
 from tests.web.samples import SAMPLES, build_front_door
 
@@ -58,6 +60,16 @@ def test_one_box_chooses_a_whole_module_and_shows_when_only_part_is_chosen(
     expect(whole).not_to_be_checked()
     assert whole.evaluate("box => box.indeterminate")
     expect(narrow.locator("#module-2 input[name]:checked")).to_have_count(0)
+
+
+def test_the_words_that_are_left_are_counted_as_the_service_counts_them(narrow: Page, address: str) -> None:
+    typed = "Decision-making – the child’s\vown view,\ufeffor/and ours"
+    assert count_words(clean_text(typed)) == 8
+
+    narrow.goto(f"{address}/words")
+    narrow.get_by_label("Your answer").fill(typed)
+
+    expect(narrow.locator(".govuk-character-count__status")).to_have_text("You have 2 words remaining")
 
 
 def test_the_way_back_is_posted_at_once_and_the_policy_lets_it_go(browser: Browser, address: str) -> None:
