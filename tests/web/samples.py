@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Flask, abort, jsonify, redirect, render_template, render_template_string, request
+from flask import Flask, abort, jsonify, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from lti_app.cohort.reads import RosterLine
@@ -205,13 +205,7 @@ def build_front_door() -> Flask:
     return app
 
 
-WORDS = """{% extends "base.html" %}{% from "components/fields.html" import text_area %}
-{% block title %}Words{% endblock %}{% block content %}<h1>Words</h1>
-{{ text_area("text", "Your answer", max_words=10) }}{% endblock %}"""
-
-
 def _add_samples(app: Flask) -> None:
-    app.add_url_rule("/words", "words", lambda: render_template_string(WORDS))
     by_name = {sample.name: sample for sample in SAMPLES}
 
     @app.get("/samples/<name>")

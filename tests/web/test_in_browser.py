@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import render_template_string
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from lti_app.activity.answers_rules import clean_text
@@ -15,13 +16,18 @@ from tests.web.samples import SAMPLES, build_front_door
 
 pytestmark = pytest.mark.browser
 NARROW: ViewportSize = {"width": 320, "height": 640}
+WORDS = """{% extends "base.html" %}{% from "components/fields.html" import text_area %}
+{% block title %}Words{% endblock %}{% block content %}<h1>Words</h1>
+{{ text_area("text", "Your answer", max_words=10) }}{% endblock %}"""
 FRAMING = "<script>window.told = []; addEventListener('message', (sent) => told.push(sent.data))</script>"
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """The address of the samples, served on this machine."""
-    with serve_app(build_front_door()) as served:
+    app = build_front_door()
+    app.add_url_rule("/words", "words", lambda: render_template_string(WORDS))
+    with serve_app(app) as served:
         yield served
 
 
