@@ -24,8 +24,8 @@ from lti_app.activity.outcome_rules import (
     TooLong,
 )
 from lti_app.activity.page_rules import ClosedPage
-from lti_app.activity.task_page_rules import TaskPage, decide_home
-from lti_app.activity.task_reads import Wish, get_conflict_page, get_task, get_task_page
+from lti_app.activity.task_page_rules import TaskPage
+from lti_app.activity.task_reads import Wish, find_home, get_conflict_page, get_task_page
 from lti_app.clock import utc_now
 from lti_app.jobs import wake_delivery
 from lti_app.launch.visit_rules import Visit
@@ -145,9 +145,9 @@ def answer_json(outcome: SaveOutcome) -> tuple[Response, int]:
 
 
 def _show_home(visit: Visit, key: str, task_key: str) -> AnyResponse:
-    programme = get_programme()
-    activity, task = get_task(programme, key, task_key)
-    home = decide_home(programme=programme, activity=activity, task=task, visited=visit.activity_key)
+    home = find_home(
+        visit=visit, programme=get_programme(), activity_key=key, task_key=task_key, now=utc_now()
+    )
     moved = f"{key}/{task_key}"
     return redirect(url_for("activity.show_activity", visit_id=visit.id, key=home, moved=moved), 303)
 

@@ -33,6 +33,7 @@ from lti_app.organisation.place_records import list_filled_places
 from lti_app.privacy.identity_rules import IdentitySign
 from lti_app.programme.model import (
     Activity,
+    ActivityKey,
     ChooseReading,
     Confirm,
     Place,
@@ -92,6 +93,30 @@ def get_task_page(
     return replace(page, places=places)
 
 
+def find_home(
+    *, visit: Visit, programme: Programme, activity_key: str, task_key: str, now: datetime
+) -> ActivityKey:
+    """The activity whose page leads to a task, for the person of this visit; raises NotHere."""
+    activity, task = get_task(programme, activity_key, task_key)
+    if (
+        decide_home(programme=programme, activity=activity, task=task, visited=visit.activity_key)
+        == activity.key
+    ):
+        return activity.key
+    with read_only() as session:
+        facts = get_facts(session.connection(), visit, programme, now)
+    return _find_home(facts, visit, programme, activity, task)
+
+
+def _find_home(
+    facts: Facts, visit: Visit, programme: Programme, activity: Activity, task: Task
+) -> ActivityKey:
+    """Its own activity where the week is closed to them: the week launched may come after the one that opens a case."""
+    home = decide_home(programme=programme, activity=activity, task=task, visited=visit.activity_key)
+    is_closed = home != activity.key and find_closed(facts, programme, programme.activities[home]) is not None
+    return activity.key if is_closed else home
+
+
 def _find_places(connection: Way, visit: Visit, programme: Programme, task: Task) -> tuple[Place, ...]:
     """Where the organisation keeps what this task asks to read; asked of the tasks that have such things alone."""
     things = task.asks.things if isinstance(task.asks, Confirm | ChooseReading) else ()
@@ -133,7 +158,7 @@ def _build_page(
     submitted = evidence.submitted
     is_final = submitted is not None and isinstance(task.asks, RespondToEach)
     answers = wish.typed if wish.typed is not None else evidence.held.answers
-    home_key = decide_home(programme=programme, activity=activity, task=task, visited=visit.activity_key)
+    home_key = _find_home(facts, visit, programme, activity, task)
     groups = list_groups(facts, programme, programme.activities[home_key])
     return TaskPage(
         activity_key=activity.key,

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from lti_app.programme.model import TaskRef
+from flask import Flask
+from flask.testing import FlaskClient
+
+from lti_app.programme.model import ActivityKey, TaskRef, WithWeek
 from tests.activity.browsing import (
     Browsing,
     finish,
@@ -13,6 +17,8 @@ from tests.activity.browsing import (
     read_banners,
     read_faults,
 )
+from tests.activity.programmes import make_activity, make_programme, make_task
+from tests.builders import TestLms
 
 WRITE = "m1-w1/experience"
 
@@ -78,6 +84,23 @@ def test_a_study_over_its_limit_is_not_submitted_and_its_draft_is_kept(browsing:
         "Your answer has 501 words and the most is 500: take out 1 word. It is saved as a draft"
     ]
     assert words.strip() in browsing.open_task("m1-w2/reflective-study").text
+
+
+def test_the_way_back_from_a_case_never_leads_to_a_week_that_is_still_closed(
+    app: Flask, client: FlaskClient, lms: TestLms
+) -> None:
+    case = replace(make_activity("case", (make_task("a"),)), opens=(WithWeek(ActivityKey("w1")),))
+    week = make_activity("w2", (make_task("b"),), week=2, includes=("case",))
+    small = make_programme(make_activity("w1", (make_task("c"),), week=1), week, case)
+    app.extensions["programme"] = small
+    launched_early = Browsing(client, lms.enter(client, activity="w2"), small)
+    assert launched_early.open("activity/w2").status_code == 403
+    assert f'{launched_early.root}/activity/case"' in launched_early.open_task("case/a").text
+    for button, said in (("save", "is saved"), ("submit", "is done")):
+        answer = launched_early.press("case/a", button, {"text": "My words"})
+        page = client.get(answer.headers["Location"])
+        assert page.status_code == 200
+        assert said in page.text
 
 
 def test_saving_for_later_leads_back_with_a_word_and_the_draft_stands_in_the_form(browsing: Browsing) -> None:
