@@ -26,19 +26,21 @@ from lti_app.activity.task_page_rules import TaskPage
 from lti_app.activity.task_reads import get_task, get_task_page
 from lti_app.clock import utc_now
 from lti_app.cohort.role_rules import Role
+from lti_app.gate.facts_rules import Target
 from lti_app.jobs import wake_mail
 from lti_app.launch.visit_rules import Visit
 from lti_app.notices.reads import list_waiting
 from lti_app.organisation.place_reads import list_empty_places
 from lti_app.privacy.identity_reads import find_identity_signs
 from lti_app.privacy.identity_rules import IdentitySign
-from lti_app.programme.model import PartKey, PartRef, Place, Task, Touchpoint
+from lti_app.programme.model import PartKey, PartRef, Place, Task, TaskRef, Touchpoint
 from lti_app.review.actions import mark_seen
 from lti_app.sign_off.telling_actions import tell_of_work
 from lti_app.web import entry
 from lti_app.web.current import get_programme, get_settings
 from lti_app.web.kept_pages import render_kept
 from lti_app.workshop.actions import show
+from lti_app.workshop.release_rules import decide_waits
 
 pages = Blueprint("activity", __name__)
 LOOKED = "looked"
@@ -49,6 +51,9 @@ TASK = "/v/<visit_id>/activity/<key>/task/<task_key>"
 @entry.visitor(Role.PARTICIPANT, Role.TRAINER, previews=True)
 def show_activity(visit: Visit, key: str) -> AnyResponse | str:
     """An activity with its tasks; a trainer's is a preview."""
+    activity = get_programme().find_activity(key)
+    if activity is not None and decide_waits(activity.opens):
+        _keep_shown(visit, activity.key)
     page = reads.get_activity_page(
         visit=visit,
         programme=get_programme(),
@@ -77,9 +82,8 @@ def show_part(visit: Visit, key: str, part_key: str) -> AnyResponse:
     """One part of a case, kept as shown before any of it goes out; a trainer's is a preview, and leaves no trace."""
     programme, now = get_programme(), utc_now()
     activity = programme.find_activity(key)
-    if visit.role is Role.PARTICIPANT and visit.shown_as is None and activity is not None:
-        target = PartRef(activity.key, PartKey(part_key))
-        show(visit=visit, programme=programme, target=target, now=now)
+    if activity is not None:
+        _keep_shown(visit, PartRef(activity.key, PartKey(part_key)))
     page = get_part_page(visit=visit, programme=programme, activity_key=key, part_key=part_key, now=now)
     if isinstance(page, ClosedPage):
         return show_closed_or(page, visit)
@@ -111,6 +115,9 @@ def show_evidence(visit: Visit) -> str:
 @entry.visitor(Role.PARTICIPANT, Role.TRAINER, previews=True)
 def show_task(visit: Visit, key: str, task_key: str) -> AnyResponse | str:
     """A task: its form, what was submitted, or a trainer's preview."""
+    activity, task = get_task(get_programme(), key, task_key)
+    if decide_waits((*activity.opens, *task.opens)):
+        _keep_shown(visit, TaskRef(activity.key, task.key))
     wish = wish_for(
         visit,
         change="change" in request.args,
@@ -179,6 +186,13 @@ def save_task_draft(visit: Visit, key: str, task_key: str) -> tuple[Response, in
     """The answer to what the page saves by itself as one types."""
     _, task = get_task(get_programme(), key, task_key)
     return answer_json(_save(visit, key, task_key, read_sent_form(asks=task.asks, form=request.form)))
+
+
+def _keep_shown(visit: Visit, target: Target) -> None:
+    """Keep that a participant is shown what a trainer gave out, before any of it goes out: it cannot be taken back from
+    under somebody who reads it or writes to it."""
+    if visit.role is Role.PARTICIPANT and visit.shown_as is None:
+        show(visit=visit, programme=get_programme(), target=target, now=utc_now())
 
 
 def _list_empty(visit: Visit, page: ActivityPage) -> tuple[Place, ...]:

@@ -83,7 +83,9 @@ def show(*, visit: Visit, programme: Programme, target: Target, now: datetime) -
     Ask this before anything of it goes out, so that nothing can be taken back after it was seen. Raises NotHere.
     """
     with transaction() as session:
-        find_release(session, cohort_id=visit.cohort_id, target=target, locks=True)
+        whole = target.activity if isinstance(target, PartRef | TaskRef) else target
+        for one in dict.fromkeys((whole, target)):
+            find_release(session, cohort_id=visit.cohort_id, target=one, locks=True)
         gate = _decide(session, visit, programme, target, now)
         if isinstance(gate, Closed):
             return StillClosed(gate.reasons)

@@ -8,9 +8,9 @@ from lti_app.programme.model import Activity, Condition, PartRef, Programme, Rel
 
 def list_targets(*, activity: Activity) -> tuple[Target, ...]:
     """What of an activity waits for a release: itself, its parts, its tasks."""
-    targets: list[Target] = [activity.key] if _waits(activity.opens) else []
-    targets += [PartRef(activity.key, part.key) for part in activity.parts if _waits(part.opens)]
-    targets += [TaskRef(activity.key, task.key) for task in activity.tasks if _waits(task.opens)]
+    targets: list[Target] = [activity.key] if decide_waits(activity.opens) else []
+    targets += [PartRef(activity.key, part.key) for part in activity.parts if decide_waits(part.opens)]
+    targets += [TaskRef(activity.key, task.key) for task in activity.tasks if decide_waits(task.opens)]
     return tuple(targets)
 
 
@@ -21,5 +21,6 @@ def decide_is_target(*, programme: Programme, target: Target) -> bool:
     return activity is not None and target in list_targets(activity=activity)
 
 
-def _waits(conditions: tuple[Condition, ...]) -> bool:
+def decide_waits(conditions: tuple[Condition, ...]) -> bool:
+    """Whether what opens by `conditions` has to be given out by a trainer."""
     return any(isinstance(one, Released) for one in conditions)

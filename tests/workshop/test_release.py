@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from lti_app.cohort.role_rules import Role
 from lti_app.errors import NotHere
 from lti_app.gate.facts_rules import Target
 from lti_app.launch.visit_rules import Visit
-from lti_app.programme.model import ActivityKey, PartKey, PartRef
+from lti_app.programme.model import ActivityKey, PartKey, PartRef, Released
 from lti_app.workshop.actions import release, show, take_back
 from lti_app.workshop.outcome_rules import Given, NotGiven, SeenAlready, Shown, StillClosed, TakenBack
 from lti_app.workshop.records import Release, Showing
+from tests.activity.browsing import Browsing
 from tests.activity.conftest import OpenCourse
-from tests.activity.courses import Course, list_rows
+from tests.activity.courses import NOW, Course, list_rows
+from tests.activity.programmes import make_activity, make_programme, make_task
 from tests.activity.whole_programmes import BRADLEY, STORY_TWO, make_whole
+from tests.builders import TestLms
 from tests.workshop.test_register import mark
 
 ONE, TWO = PartRef(BRADLEY, PartKey("one")), PartRef(BRADLEY, PartKey("two"))
@@ -92,3 +99,20 @@ def test_what_no_release_would_open_cannot_be_released(open_course: OpenCourse) 
     for target in (ActivityKey("w1"), ActivityKey("none"), PartRef(BRADLEY, PartKey("three"))):
         with pytest.raises(NotHere):
             give(course, target)
+
+
+@pytest.mark.parametrize("address", ["activity/case", "activity/case/task/a"])
+def test_a_case_is_not_taken_back_from_under_whoever_has_its_page_open(
+    app: Flask, client: FlaskClient, lms: TestLms, address: str
+) -> None:
+    case = replace(make_activity("case", (make_task("a"),)), opens=(Released(),))
+    app.extensions["programme"] = small = make_programme(make_activity("w1", (make_task("b"),), week=1), case)
+    reader = Browsing(client, lms.enter(client, activity="w1"), small)
+    with app.app_context():
+        assert reader.open(address).status_code == 403
+        release(programme=small, cohort_id=1, target=case.key, by_id=1, now=NOW)
+        assert take_back(cohort_id=1, target=case.key, by_id=1, now=NOW) == TakenBack(case.key)
+        release(programme=small, cohort_id=1, target=case.key, by_id=1, now=NOW)
+        assert reader.open(address).status_code == 200
+        assert take_back(cohort_id=1, target=case.key, by_id=1, now=NOW) == SeenAlready(case.key, 1)
+    assert reader.press("case/a", "submit", {"text": "My words"}).status_code == 303
