@@ -65,9 +65,10 @@ def lock_person(session: Session, person_id: int) -> None:
     """Make this person's changes wait for one another until the transaction ends.
 
     Two tasks submitted in the same moment would otherwise not see each other, and the week would stay
-    incomplete. SQLite needs no lock: its writers already go one at a time.
+    incomplete. SQLite needs no lock: its writers already go one at a time. The key is left open (FOR NO KEY UPDATE):
+    whoever holds a cohort and writes a row of this person's would otherwise wait for one who waits for that cohort.
     """
-    session.execute(select(_PEOPLE.c.id).where(_PEOPLE.c.id == person_id).with_for_update())
+    session.execute(select(_PEOPLE.c.id).where(_PEOPLE.c.id == person_id).with_for_update(key_share=True))
 
 
 def find_draft(session: Session, *, person_id: int, ref: TaskRef) -> Draft | None:

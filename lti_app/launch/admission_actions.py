@@ -32,7 +32,7 @@ from lti_app.launch.admission_rules import (
 )
 from lti_app.launch.known_reads import Found, find_known
 from lti_app.launch.log_actions import close_log_line
-from lti_app.launch.placing_actions import decide_joins, place_link, queue_placed
+from lti_app.launch.placing_actions import hold_joining, place_link, queue_placed
 from lti_app.launch.ticket_actions import add_ticket
 from lti_app.launch.visit_rules import LaunchOutcome
 from lti_app.lti.claims import LaunchClaims
@@ -43,17 +43,17 @@ from lti_app.programme.model import Programme
 def admit(claims: LaunchClaims, *, door: Door, programme: Programme, now: datetime) -> Admitted | NotApproved:
     """Let the person in: cohort, person, membership and placement are found or made, and a visit or ticket opens.
 
-    A placement or line item that is seen for the first time gets every standing score of its cohort queued.
+    A placement or line item seen for the first time gets its cohort's standing scores queued; who comes, their own.
     """
     with transaction() as session:
         found = find_known(session, claims, platform_id=door.platform_id)
         if found is None or found.deployment.state is not DeploymentState.APPROVED:
             return NotApproved(known=found is not None)
-        cohort = _settle_cohort(session, found, claims, now=now)
         role = decide_launch_role(claims)
-        joins = decide_joins(found, role)
+        joins = hold_joining(session, found, role)
+        cohort = _settle_cohort(session, found, claims, now=now)
         person_id = _settle_person(session, found, claims, cohort_id=cohort.id, role=role, now=now)
-        placed = place_link(session, found, cohort, claims, now=now)
+        placed = place_link(session, found, cohort, claims, programme, now=now)
         placement = placed.placement if placed else None
         queued = queue_placed(session, placed, programme, now=now)
         if joins:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from lti_app.activity.evidence_records import lock_person
 from lti_app.activity.queueing_records import queue_standing
 from lti_app.cohort.records import Cohort, lock_cohort
 from lti_app.cohort.role_rules import Role
@@ -21,9 +22,18 @@ from lti_app.score_delivery.records import queue_again, release_waiting
 
 
 def place_link(
-    session: Session, found: Found, cohort: Cohort, claims: LaunchClaims, *, now: datetime
+    session: Session,
+    found: Found,
+    cohort: Cohort,
+    claims: LaunchClaims,
+    programme: Programme,
+    *,
+    now: datetime,
 ) -> Placed | None:
-    """The launch's placement, and what it has changed for scores; None for a launch that is about no link."""
+    """The launch's placement, and what it has changed for scores; None for a launch that is about no link.
+
+    A link to a further address of an activity (`workshop-1`) is kept as one to the activity, whose scores it gets.
+    """
     if claims.resource_link is None:
         reviewed = _find_reviewed(session, cohort, claims)
         return Placed(reviewed) if reviewed else None
@@ -31,10 +41,12 @@ def place_link(
         # Before the placement is written: of two launches at once each would wait for what the other has.
         session.flush()
         lock_cohort(session, cohort.id)
+    asked = find_activity_key(claims)
+    activity = programme.find_activity(asked or "")
     link = Link(
         resource_link_id=claims.resource_link.id,
         title=claims.resource_link.title,
-        activity_key=find_activity_key(claims),
+        activity_key=activity.key if activity is not None else asked,
         grading=read_grading(claims.find_custom("grading")),
         line_item_url=claims.grade_service.line_item if claims.grade_service else None,
         history=claims.resource_link.history,
@@ -50,17 +62,21 @@ def place_link(
     )
 
 
-def decide_joins(found: Found, role: Role) -> bool:
-    """Whether a participant's launch is their first in the course, or the first since they had left it."""
+def hold_joining(session: Session, found: Found, role: Role) -> bool:
+    """Whether a participant's launch is their first in the course, or the first since they had left it.
+
+    Who is known already is held until the transaction ends, so that nothing that they submit meanwhile is missed.
+    """
     member = found.membership
-    if role is not Role.PARTICIPANT:
-        return False
-    return (
+    joins = role is Role.PARTICIPANT and (
         member is None
         or member.role is Role.LINE_MANAGER
         or member.launched_at is None
         or member.left_at is not None
     )
+    if joins and found.person is not None:
+        lock_person(session, found.person.id)
+    return joins
 
 
 def _find_reviewed(session: Session, cohort: Cohort, claims: LaunchClaims) -> Placement | None:

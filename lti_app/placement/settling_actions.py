@@ -67,14 +67,15 @@ def choose_activity(
 
     A link whose own custom parameter names an activity keeps to that: the next launch would bring it back anyway.
     """
-    if programme.find_activity(activity_key) is None:
+    activity = programme.find_activity(activity_key)
+    if activity is None:
         raise NotHere("no such activity")
     with transaction() as session:
         placement = _get_placement(session, visit.cohort_id, placement_id)
-        placement.activity_key = activity_key
+        placement.activity_key = activity.key
         placement.grading_set_here = grading
         session.execute(
-            update(VisitRecord).where(VisitRecord.id == visit.id).values(activity_key=activity_key)
+            update(VisitRecord).where(VisitRecord.id == visit.id).values(activity_key=activity.key)
         )
         return Settled(_queue_standing(session, placement, programme, now))
 

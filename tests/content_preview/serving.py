@@ -17,7 +17,8 @@ from lti_app import create_app
 from lti_app.cohort.role_rules import Role
 from lti_app.errors import NotHere
 from lti_app.programme.model import Programme
-from lti_app.settings import LOOPBACK_HOSTS, read_settings
+from lti_app.public_address import LOOPBACK_HOSTS
+from lti_app.settings import read_settings
 from lti_app.web import entry
 from lti_app.web.current import BROWSER_COOKIE, make_csrf_token
 from lti_app.web.security import get_csp_nonce

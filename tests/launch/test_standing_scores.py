@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, select, text
 
+from lti_app.activity.evidence_records import lock_person
 from lti_app.activity.question_rules import digest_question
 from lti_app.activity.records import CompletionRecord, Question, Submission
 from lti_app.clock import utc_now
@@ -18,6 +19,7 @@ from lti_app.cohort.records import Cohort, Person, hold_cohorts_of
 from lti_app.cohort.role_rules import Role
 from lti_app.database import read_only, transaction
 from lti_app.gate.rules import list_essential
+from lti_app.placement.records import Placement
 from lti_app.score_delivery.records import ScoreRow
 from lti_app.score_delivery.rules import ScoreState
 from tests.builders import CLAIM, TestLms, make_app, make_lms, make_settings
@@ -109,3 +111,29 @@ def wait_for_a_lock(app: Flask) -> None:
             if session.scalar(waiting):
                 return
     raise AssertionError("nobody waits")
+
+
+def test_a_link_to_a_further_address_of_an_activity_is_a_link_to_the_activity(
+    app: Flask, client: FlaskClient, lms: TestLms
+) -> None:
+    lms.enter(client, activity="workshop-1")
+    with app.app_context(), read_only() as session:
+        assert session.scalars(select(Placement.activity_key)).all() == ["m1-w4"]
+
+
+@pytest.mark.postgres
+def test_a_launch_does_not_wait_for_what_the_person_submits_meanwhile(
+    tmp_path: Path, postgres_server: None
+) -> None:
+    with make_app(make_settings(tmp_path, DATABASE_URL=postgres_url())) as app, make_lms(app) as lms:
+        lms.register()
+        browser = app.test_client()
+        lms.enter(browser, activity="m1-w2")
+        launching = threading.Thread(target=lambda: lms.enter(browser, **ANOTHER_LINK))
+        with app.app_context(), transaction() as session:
+            lock_person(session, session.scalars(select(Person.id)).one())
+            launching.start()
+            launching.join(timeout=10)
+            waits = launching.is_alive()
+        launching.join(timeout=10)
+        assert not waits
