@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from lti_app.activity.completion_rules import judge_progress, list_completed_by_attendance
@@ -39,8 +39,8 @@ def mark_attendance(
     """Marked, with what it completed; the same mark twice counts once, and another takes its place.
 
     Present and an agreed catch-up (with its reason) complete the workshop's week, the cases that complete with it and
-    what they count for, and queue the scores. Absent completes nothing and takes nothing that was earned before.
-    Raises NotHere for what is no workshop, or who takes no part in the cohort.
+    what they count for, and queue the scores. Absent completes nothing; in the place of a tap on the wrong button it
+    takes back what that completed. Raises NotHere for what is no workshop, or who takes no part in the cohort.
     """
     workshop = _get_workshop(programme, workshop_key)
     if not decide_mark_is_enough(presence=presence, reason=reason):
@@ -51,6 +51,7 @@ def mark_attendance(
         if standing is None or (standing.presence, standing.reason or "") != (presence, reason.strip()):
             _replace_mark(session, standing, cohort_id, person_id, workshop.key, presence, reason, by_id, now)
         if presence not in ATTENDING:
+            _withdraw(session, programme, workshop, cohort_id, person_id, now)
             return Marked(presence, (), ())
         settled = settle_progress(
             session,
@@ -78,23 +79,42 @@ def undo_attendance(
             return NoMark()
         standing.undone_at, standing.undone_by_id = now, by_id
         session.flush()
-        facts = _load(session, programme, cohort_id, person_id, now)
-        moved = list_completed_by_attendance(programme=programme, workshop=workshop.key)
-        withdrawn = tuple(
-            one.key
-            for one in moved
-            if one.key in facts.completed
-            and one.attendance_of == workshop.key
-            and not _holds(programme, one, facts)
+        return Undone(_withdraw(session, programme, workshop, cohort_id, person_id, now))
+
+
+def _withdraw(
+    session: Session, programme: Programme, workshop: Activity, cohort_id: int, person_id: int, now: datetime
+) -> tuple[ActivityKey, ...]:
+    """What was complete with the workshop's attendance and is not now that no register has the person as attending.
+
+    It may have been complete since an earlier mark than the last: a catch-up may stand where presence was marked. What
+    was complete before any register had the person there did not rest on it, and stays.
+    """
+    first_marked_at = (
+        select(func.min(Attendance.marked_at))
+        .where(
+            Attendance.person_id == person_id,
+            Attendance.workshop_key == workshop.key,
+            Attendance.presence.in_(ATTENDING),
         )
-        session.execute(
-            delete(CompletionRecord).where(
-                CompletionRecord.person_id == person_id,
-                CompletionRecord.activity_key.in_(withdrawn),
-                CompletionRecord.completed_at >= standing.marked_at,
-            )
+        .scalar_subquery()
+    )
+    facts = _load(session, programme, cohort_id, person_id, now)
+    withdrawn = tuple(
+        one.key
+        for one in list_completed_by_attendance(programme=programme, workshop=workshop.key)
+        if one.key in facts.completed
+        and one.attendance_of == workshop.key
+        and not judge_progress(programme=programme, activity=one, done=facts.counted).complete
+    )
+    session.execute(
+        delete(CompletionRecord).where(
+            CompletionRecord.person_id == person_id,
+            CompletionRecord.activity_key.in_(withdrawn),
+            CompletionRecord.completed_at >= first_marked_at,
         )
-        return Undone(withdrawn)
+    )
+    return withdrawn
 
 
 def _replace_mark(
@@ -148,7 +168,3 @@ def _load(session: Session, programme: Programme, cohort_id: int, person_id: int
         states=list_states(flushed(session), person_id),
         today=london_day(now),
     )
-
-
-def _holds(programme: Programme, activity: Activity, facts: GateFacts) -> bool:
-    return judge_progress(programme=programme, activity=activity, done=facts.counted).complete

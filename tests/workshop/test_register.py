@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
+from lti_app.activity.evidence_records import record_completion
 from lti_app.activity.records import CompletionRecord
 from lti_app.cohort.role_rules import Role
+from lti_app.database import transaction
 from lti_app.errors import NotHere
 from lti_app.launch.visit_rules import Visit
 from lti_app.workshop.attendance_rules import Presence
@@ -85,6 +90,43 @@ def test_undoing_a_mark_takes_back_what_rested_on_it_and_nothing_else(open_cours
     assert undo(course, visit) == Undone((WORKSHOP, BRADLEY, STORY_TWO))
     assert list_completed() == set()
     mark(course, visit)
+    assert list_completed() == {"w2", "bradley", "story-2"}
+
+
+def test_a_tap_on_the_wrong_button_is_put_right_by_the_other_or_by_undoing(open_course: OpenCourse) -> None:
+    course = open_course(make_whole())
+    visit = course.enter()
+    later = replace(course, now=course.now + timedelta(minutes=1))
+    mark(course, visit)
+    mark(later, visit, Presence.ABSENT)
+    assert list_completed() == set()
+    mark(course, visit)
+    mark(later, visit, Presence.CATCH_UP, "Left at noon; met on Friday")
+    assert list_completed() == {"w2", "bradley", "story-2"}
+    assert undo(later, visit) == Undone((WORKSHOP, BRADLEY, STORY_TWO))
+    assert list_completed() == set()
+
+
+def test_what_was_complete_before_any_register_stays_when_somebody_was_not_here(
+    open_course: OpenCourse,
+) -> None:
+    course = open_course(make_whole())
+    visit = course.enter()
+    with transaction() as session:
+        before = course.now - timedelta(days=1)
+        record_completion(session, person_id=visit.person_id, activity_key="story-2", now=before)
+    mark(course, visit)
+    mark(course, visit, Presence.ABSENT)
+    assert list_completed() == {"story-2"}
+
+
+def test_attendance_in_another_cohort_stays_whatever_is_marked_here(open_course: OpenCourse) -> None:
+    course = open_course(make_whole())
+    mark(course, course.enter())
+    other = course.another_cohort()
+    visit = other.enter()
+    mark(other, visit, Presence.ABSENT)
+    undo(other, visit)
     assert list_completed() == {"w2", "bradley", "story-2"}
 
 
