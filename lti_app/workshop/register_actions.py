@@ -15,6 +15,7 @@ from lti_app.activity.state_records import list_states
 from lti_app.cohort.day_rules import london_day
 from lti_app.cohort.records import Membership
 from lti_app.cohort.role_rules import Role
+from lti_app.cohort.standing_rules import Standing
 from lti_app.database import flushed, transaction
 from lti_app.errors import NotHere
 from lti_app.gate.facts_records import load_facts
@@ -154,8 +155,9 @@ def _get_workshop(programme: Programme, key: str) -> Activity:
 
 def _hold_participant(session: Session, cohort_id: int, person_id: int) -> None:
     lock_person(session, person_id)
-    member = session.query(Membership).filter_by(cohort_id=cohort_id, person_id=person_id).one_or_none()
-    if member is None or member.role is not Role.PARTICIPANT:
+    here = {"role": Role.PARTICIPANT, "standing": Standing.TAKING_PART, "left_at": None}
+    query = session.query(Membership).filter_by(cohort_id=cohort_id, person_id=person_id, **here)
+    if query.one_or_none() is None:
         raise NotHere("no such participant")
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from lti_app.activity.records import CompletionRecord
 from lti_app.database import read_only
+from lti_app.workshop.records import Attendance
 from tests.activity.browsing import list_page_faults
 from tests.workshop.days import Day
 
@@ -132,3 +133,22 @@ def test_an_unknown_mark_and_somebody_elses_participant_are_refused(day: Day) ->
     number = day.number_of("Ana")
     assert day.trainer.send(f"{DAY}/register/{number}", {"presence": "late"}, at=DAY).status_code == 400
     assert day.trainer.send(f"{DAY}/register/9999", {"presence": "present"}, at=DAY).status_code == 404
+
+
+def test_who_has_deferred_since_the_page_was_opened_is_not_marked(day: Day) -> None:
+    day.join("Ana")
+    number = day.number_of("Ana")
+    left = {
+        "standing": "deferred",
+        "on-day": "1",
+        "on-month": "10",
+        "on-year": "2026",
+        "reason": "Secondment",
+    }
+    standing = f"cohort/people/{number}/standing"
+    assert day.trainer.send(standing, left).status_code == 303
+    tap = {"presence": "present"}
+    answer = day.trainer.send(f"{DAY}/register/{number}", tap, at=standing, Accept="application/json")
+    assert answer.status_code == 404
+    with day.app.app_context(), read_only() as session:
+        assert session.scalars(select(Attendance)).all() == []
