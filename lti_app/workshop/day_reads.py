@@ -94,6 +94,7 @@ class GivenOut:
     number: int
     activity_key: str
     title: str
+    released_at: datetime
 
 
 def get_workshops_page(*, programme: Programme, cohort_id: int) -> WorkshopsPage:
@@ -134,7 +135,7 @@ def get_day_page(*, programme: Programme, cohort_id: int, key: str) -> DayPage:
 
 
 _GIVEN_OUT = Statement(
-    select(Release.id, Release.activity_key, Release.part_key, Release.task_key)
+    select(Release.id, Release.activity_key, Release.part_key, Release.task_key, Release.released_at)
     .where(Release.cohort_id == bindparam("cohort_id"), Release.taken_back_at.is_(None))
     .order_by(Release.id)
 )
@@ -145,7 +146,12 @@ def list_given_out(*, programme: Programme, cohort_id: int) -> tuple[GivenOut, .
     with reading() as connection:
         rows = _GIVEN_OUT.rows(connection, cohort_id=cohort_id)
     return tuple(
-        GivenOut(row[0], row[1], name_target(programme=programme, target=read_target(row[1], row[2], row[3])))
+        GivenOut(
+            number=row[0],
+            activity_key=row[1],
+            title=name_target(programme=programme, target=read_target(row[1], row[2], row[3])),
+            released_at=row[4],
+        )
         for row in rows
     )
 

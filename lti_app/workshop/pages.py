@@ -109,11 +109,13 @@ def list_given(visit: Visit) -> Response:
     if request.if_none_match.contains(mark):
         answer = make_response("", HTTPStatus.NOT_MODIFIED)
     else:
+        now = utc_now()
         answer = jsonify(
             given=[
                 {
                     "number": one.number,
                     "title": one.title,
+                    "seconds_ago": (now - one.released_at).total_seconds(),
                     "address": url_for("activity.show_activity", visit_id=visit.id, key=one.activity_key),
                 }
                 for one in given

@@ -5,6 +5,7 @@ const EVERY = 1000;
 const LONGEST_WAIT = 15000;
 const PATIENCE = 10000;
 const SPREAD = 1000;
+const ON_ITS_WAY = 2;
 
 if (watch) {
   const line = watch.querySelector("[data-live-state]");
@@ -75,10 +76,12 @@ if (watch) {
     const { given } = await answer.json();
     const before = known;
     known = new Set(given.map((one) => one.number));
-    if (before === null) {
+    // What was given out since this page was asked for may not be on it: it was on its way, or waited in another tab.
+    const open = (Date.now() - performance.timeOrigin) / 1000 + ON_ITS_WAY;
+    const fresh = given.filter((one) => (before ? !before.has(one.number) : one.seconds_ago < open));
+    if (before === null && fresh.length === 0) {
       return;
     }
-    const fresh = given.filter((one) => !before.has(one.number));
     announce(fresh);
     if (fresh.length === 0 && !isTrainer) {
       line.replaceChildren();
