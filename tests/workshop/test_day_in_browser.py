@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, expect
 
 from tests.served import bring_in, serve_app
 from tests.workshop.days import Day, Person
@@ -88,12 +88,43 @@ def test_a_release_appears_on_a_participants_open_page_within_two_seconds(room: 
     expect(mine.get_by_text("A new part is here")).to_have_count(0, timeout=2 * WITHIN)
 
 
+def test_what_is_given_out_while_a_page_is_still_on_its_way_appears_on_it(room: Room) -> None:
+    ana = room.day.join("Ana")
+    mine = room.enter(ana).new_page()
+
+    def give_out_first(route: Route) -> None:
+        room.day.trainer.send(
+            "workshop/m1-w4/give", {"activity": "live", "part": "one", "task": ""}, at="workshop/m1-w4"
+        )
+        route.continue_()
+
+    mine.route("**/workshop-live*", give_out_first)
+    mine.goto(f"{room.address}{ana.root}/activity/live")
+    expect(mine.get_by_text("A new part is here")).to_be_visible(timeout=2 * WITHIN)
+
+
+def test_a_tap_whose_answer_is_lost_is_not_said_to_have_done_nothing(room: Room) -> None:
+    page = room.open(room.enter(room.day.trainer), room.day.trainer, "workshop/m1-w4")
+
+    def lose_the_answer(route: Route) -> None:
+        route.fetch(max_redirects=0)
+        route.abort()
+
+    page.route("**/give", lose_the_answer)
+    page.get_by_role("button", name="Release the next part").click()
+    state = page.locator("#giving ~ [data-live-state]")
+    expect(state).to_contain_text("What stands here now is how it is")
+    expect(page.locator("#live-giving")).to_contain_text("Given out")
+
+
 def test_a_mark_that_the_network_drops_is_named_kept_and_sent_later(room: Room) -> None:
     room.day.join("Ana")
     context = room.enter(room.day.trainer)
     page = room.open(context, room.day.trainer, "workshop/m1-w4")
     state = page.locator("[data-register-state]")
     context.set_offline(True)
+    page.get_by_role("button", name="Release the next part").click()
+    expect(page.locator("#giving ~ [data-live-state]")).to_contain_text("this tap may not have been taken")
     page.get_by_role("button", name=re.compile("^Present")).click()
     expect(state).to_contain_text("1 mark has not been sent: Ana")
 

@@ -15,6 +15,7 @@ if (watch) {
   let wait = EVERY;
   let timer = 0;
   let asking = false;
+  let isUncertain = false;
 
   const say = (words, isProblem = false) => {
     line.replaceChildren(words);
@@ -95,6 +96,7 @@ if (watch) {
       return;
     }
     asking = true;
+    const settles = isUncertain;
     try {
       const answer = await fetch(watch.dataset.watch, {
         headers: { Accept: "application/json", ...(etag ? { "If-None-Match": etag } : {}) },
@@ -108,6 +110,10 @@ if (watch) {
         asking = false;
         clearTimeout(timer);
         return;
+      }
+      if (settles && answer.status < 400) {
+        isUncertain = false;
+        say("Connected again. What stands here now is how it is.");
       }
       wait = answer.status < 400 ? EVERY : Math.min(wait * 2, LONGEST_WAIT);
     } catch {
@@ -134,7 +140,9 @@ if (watch) {
       const said = fresh.querySelector("[data-live-state]");
       say(said ? said.textContent : "Not done: reload this page and look how it stands.", !said || !answer.ok);
     } catch {
-      say("Not sent: no connection. Nothing has been given out or taken back by this tap. Try again when you are connected.", true);
+      // The tap may have arrived and only its answer been lost.
+      isUncertain = true;
+      say("No connection: this tap may not have been taken. Look how it stands here once you are connected, before you tap again.", true);
     }
     submitter.disabled = false;
   }
