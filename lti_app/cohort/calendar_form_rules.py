@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from lti_app.cohort.calendar_rules import CalendarPlan, Pause
+from lti_app.cohort.calendar_rules import CalendarPlan, Pause, find_pause_fault
 from lti_app.cohort.policy_rules import CohortPolicy
 from lti_app.programme.model import ActivityKey
 
 DATE_PARTS = ("day", "month", "year")
 MOST_PAUSES = 20
 SPARE_PAUSES = 1
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 Typed = tuple[str, str, str]
 NOTHING: Typed = ("", "", "")
 
@@ -66,6 +67,8 @@ def read_calendar_form(form: Mapping[str, str], *, workshops: Sequence[tuple[str
         last = read(f"pause-{number}-last", f"The last day of break {number}")
         if first and last:
             pauses.append(Pause(first, last))
+            if fault := find_pause_fault(pauses[-1]):
+                faults.append((f"pause-{number}-first-day", f"Break {number} {fault}"))
         elif (first or last) and not any(name.startswith(f"pause-{number}-") for name, _ in faults):
             missing = "last" if first else "first"
             faults.append((f"pause-{number}-{missing}-day", f"Enter the {missing} day of break {number}"))
@@ -83,9 +86,10 @@ def read_day(typed: Typed) -> tuple[date | None, bool]:
         return None, False
     try:
         day, month, year = (int(part) for part in typed)
-        return date(year, month, day), not 2000 <= year <= 2100
+        on = date(year, month, day)
     except (ValueError, OverflowError):
         return None, True
+    return (on, False) if FIRST_YEAR <= year <= LAST_YEAR else (None, True)
 
 
 def read_typed(form: Mapping[str, str], name: str) -> Typed:

@@ -20,6 +20,7 @@ from lti_app.cohort.calendar_form_rules import (
     read_typed,
 )
 from lti_app.cohort.calendar_reads import get_calendar_page, list_workshop_titles
+from lti_app.cohort.calendar_rules import list_calendar_faults
 from lti_app.cohort.role_rules import Role
 from lti_app.launch.visit_rules import Visit
 from lti_app.web import entry
@@ -46,10 +47,11 @@ def change_calendar(visit: Visit) -> ResponseReturnValue:
     if wish == "add":
         more = min(form.pauses + 1, MOST_PAUSES)
         return _render(visit, typed=replace(form, pauses=more, faults=()))
+    if not form.faults:
+        form = _judge(form)
     if not form.faults and wish == "save":
-        form = _keep(visit, form)
-        if not form.faults:
-            return redirect(url_for("calendar.show_calendar", visit_id=visit.id, said="kept"), code=303)
+        _keep(visit, form)
+        return redirect(url_for("calendar.show_calendar", visit_id=visit.id, said="kept"), code=303)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.faults else HTTPStatus.OK
     return _render(visit, typed=form), status
 
@@ -58,7 +60,7 @@ def change_calendar(visit: Visit) -> ResponseReturnValue:
 @entry.visitor(Role.TRAINER)
 def change_late_start(visit: Visit) -> ResponseReturnValue:
     """Give a person their own first day, or the cohort's again."""
-    person_id = request.form.get("person", type=int)
+    person_id = _read_person()
     typed = read_typed(request.form, "late")
     day, is_wrong = read_day(typed)
     removes = request.form.get("do") == "remove"
@@ -80,25 +82,33 @@ def change_late_start(visit: Visit) -> ResponseReturnValue:
     return redirect(way + "#dates", code=303)
 
 
-def _keep(visit: Visit, form: CalendarForm) -> CalendarForm:
-    """The form with what is wrong with its calendar; nothing is wrong where it is kept."""
-    faults = set_calendar(
+def _judge(form: CalendarForm) -> CalendarForm:
+    """The form with what is wrong with its calendar as a whole."""
+    faults = list_calendar_faults(programme=get_programme(), plan=form.plan)
+    return replace(form, faults=tuple((_field_of(one.field), one.message) for one in faults))
+
+
+def _keep(visit: Visit, form: CalendarForm) -> None:
+    set_calendar(
         programme=get_programme(),
         cohort_id=visit.cohort_id,
         plan=form.plan,
         by_id=visit.person_id,
         now=utc_now(),
     )
-    if faults:
-        return replace(form, faults=tuple((_field_of(one.field), one.message) for one in faults))
     if form.policy is not None:
         set_policy(cohort_id=visit.cohort_id, policy=form.policy)
-    return form
 
 
 def _field_of(name: str) -> str:
     kind, _, which = name.partition(".")
     return FAULT_FIELDS.get(f"{kind}.", "{}").format(which)
+
+
+def _read_person() -> int | None:
+    """The number of the person who is chosen; None for what is no number of anybody."""
+    told = request.form.get("person", "")
+    return int(told) if told.isascii() and told.isdigit() and len(told) < len("1000000000") else None
 
 
 def _render(

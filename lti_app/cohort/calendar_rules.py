@@ -13,6 +13,7 @@ from lti_app.gate.weeks_rules import list_weeks
 from lti_app.programme.model import ActivityKey, ActivityKind, Programme
 
 WEEK = timedelta(days=7)
+LONGEST_PAUSE = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +90,21 @@ def decide_openings(
     return {key: datetime.combine(day, time(), LONDON).astimezone(UTC) for key, day in days.items()}
 
 
+def find_pause_fault(pause: Pause) -> str | None:
+    """What is wrong with a break, to be said behind its name; None where nothing is."""
+    if pause.last_on < pause.first_on:
+        return "ends before it begins"
+    if pause.last_on - pause.first_on > LONGEST_PAUSE:
+        return "is longer than a year: check its dates"
+    return None
+
+
 def list_calendar_faults(*, programme: Programme, plan: CalendarPlan) -> tuple[CalendarFault, ...]:
     """Everything that is wrong with a calendar; empty where nothing is."""
     faults = []
     for number, pause in enumerate(plan.pauses, start=1):
-        if pause.last_on < pause.first_on:
-            message = f"Break {number} ends before it begins"
-            faults.append(CalendarFault(f"pause.{number}", message))
-        elif pause.last_on - pause.first_on > timedelta(days=366):
-            message = f"Break {number} is longer than a year: check its dates"
-            faults.append(CalendarFault(f"pause.{number}", message))
+        if fault := find_pause_fault(pause):
+            faults.append(CalendarFault(f"pause.{number}", f"Break {number} {fault}"))
     for key, day in plan.workshop_on.items():
         week = programme.find_activity(key)
         if week is None or week.kind is not ActivityKind.WORKSHOP:

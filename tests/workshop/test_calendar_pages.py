@@ -54,6 +54,21 @@ def test_room_for_another_break_is_given_without_losing_what_is_typed(day: Day) 
     assert 'name="start-year" type="text" inputmode="numeric" value="2027"' in page
 
 
+def test_room_for_a_break_is_given_beside_a_day_that_can_never_be(day: Day) -> None:
+    fields = {**typed("start", 4, 1, 2027), **typed("pause-1-first", 4, 1, 2027)}
+    for wrong in (typed("start", 4, 1, 9999), typed("pause-1-last", 31, 12, 9999)):
+        answer = day.trainer.send(CALENDAR, {"policy": "open", "pauses": "1", "do": "add", **fields, **wrong})
+        assert answer.status_code == 200
+        assert 'value="9999"' in answer.text
+
+
+def test_a_late_start_of_nobody_at_all_is_refused(day: Day) -> None:
+    day.join("Ana")
+    for nobody, status in (("", 422), ("9" * 30, 422), ("99999", 404)):
+        sent = {"person": nobody, **typed("late", 11, 1, 2027)}
+        assert day.trainer.send(f"{CALENDAR}/late", sent, at=CALENDAR).status_code == status
+
+
 @pytest.mark.parametrize(
     ("fields", "told"),
     [
@@ -69,12 +84,21 @@ def test_room_for_another_break_is_given_without_losing_what_is_typed(day: Day) 
             {**typed("start", 4, 1, 2027), **typed("workshop-m1-w4", 1, 1, 2027)},
             "is before the programme starts",
         ),
+        (
+            {"pauses": "2", **typed("pause-2-first", 9, 2, 2027), **typed("pause-2-last", 1, 2, 2027)},
+            "Break 2 ends before it begins",
+        ),
+        (
+            {**typed("pause-1-first", 9, 2, 2027), **typed("pause-1-last", 9, 2, 2099)},
+            "Break 1 is longer than a year",
+        ),
     ],
 )
+@pytest.mark.parametrize("wish", ["save", "preview"])
 def test_what_is_wrong_with_a_calendar_is_said_beside_its_field(
-    day: Day, fields: dict[str, str], told: str
+    day: Day, fields: dict[str, str], told: str, wish: str
 ) -> None:
-    answer = day.trainer.send(CALENDAR, {"policy": "in order", "pauses": "1", **fields})
+    answer = day.trainer.send(CALENDAR, {"policy": "in order", "pauses": "1", "do": wish, **fields})
     assert answer.status_code == 422
     assert any(told in fault for fault in read_faults(answer.text)), read_faults(answer.text)
     assert list_page_faults(answer.text) == []
