@@ -16,6 +16,7 @@ from lti_app.activity.records import Submission
 from lti_app.cohort.name_rules import read_name
 from lti_app.cohort.records import Membership, Person
 from lti_app.cohort.role_rules import Role
+from lti_app.cohort.standing_rules import Standing
 from lti_app.database import transaction
 from lti_app.errors import NotHere
 from lti_app.launch.visit_rules import Visit
@@ -112,7 +113,7 @@ def look_at_questions(
 def _list_sent(
     session: Session, cohort_id: int, refs: Sequence[TaskRef]
 ) -> dict[TaskRef, list[tuple[int, str]]]:
-    """What each participant submitted last for each of those tasks, oldest first: their number, and their answers."""
+    """What whoever takes part submitted last for each of those tasks, oldest first: their number, and the answers."""
     found: dict[TaskRef, list[tuple[int, str]]] = {ref: [] for ref in refs}
     if not refs:
         return found
@@ -122,7 +123,14 @@ def _list_sent(
     rows = session.execute(
         select(Submission.person_id, Submission.activity_key, Submission.task_key, Submission.answers)
         .join(Membership, Membership.person_id == Submission.person_id)
-        .where(named, IS_NEWEST, Membership.cohort_id == cohort_id, Membership.role == Role.PARTICIPANT)
+        .where(
+            named,
+            IS_NEWEST,
+            Membership.cohort_id == cohort_id,
+            Membership.role == Role.PARTICIPANT,
+            Membership.left_at.is_(None),
+            Membership.standing == Standing.TAKING_PART,
+        )
         .order_by(Submission.submitted_at, Submission.id)
     )
     for person_id, activity, task, answers in rows:
