@@ -47,7 +47,7 @@ def keep_session(visit: Visit, key: str, session_key: str) -> ResponseReturnValu
             advice=f"Notes can have up to {LONGEST_NOTE:,} characters. Go back, shorten it, and save again.",
             status=422,
         )
-    keep_ticks(
+    joined = keep_ticks(
         cohort_id=visit.cohort_id,
         workshop_key=workshop_key,
         session_key=session.key,
@@ -56,9 +56,8 @@ def keep_session(visit: Visit, key: str, session_key: str) -> ResponseReturnValu
         now=utc_now(),
     )
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
-        return jsonify(
-            conveyed=count_conveyed(cohort_id=visit.cohort_id, workshop_key=workshop_key, session=session)
-        )
+        conveyed = count_conveyed(cohort_id=visit.cohort_id, workshop_key=workshop_key, session=session)
+        return jsonify(conveyed=conveyed, joined=joined)
     way = url_for("run_sheet.show_run_sheet", visit_id=visit.id, key=key, saved=session.key)
     return redirect(f"{way}#session-{session.key}", code=HTTPStatus.SEE_OTHER)
 

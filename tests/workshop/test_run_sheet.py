@@ -8,7 +8,7 @@ from sqlalchemy import select
 from lti_app.database import read_only
 from lti_app.privacy.records import Look
 from lti_app.workshop.run_sheet_records import RunSheetNote
-from lti_app.workshop.run_sheet_rules import group_questions, read_page
+from lti_app.workshop.run_sheet_rules import Tick, group_questions, join_tick, read_page
 from tests.activity.browsing import list_page_faults, read_hidden
 from tests.workshop.days import Day, Person
 
@@ -69,6 +69,41 @@ def test_another_trainers_tick_stays_where_an_older_page_is_saved(day: Day) -> N
     assert "Group one" in page
 
 
+def test_what_two_trainers_note_in_the_same_place_is_all_kept(day: Day) -> None:
+    def send(note: str, was: str, **more: str) -> str:
+        fields = {"note": note, "was-note": was, **more}
+        answer = day.trainer.send(f"{SHEET}/morning", fields, at=SHEET, Accept="application/json")
+        assert answer.json is not None
+        return str(answer.json["joined"])
+
+    assert send("Group one asks why.", "") == "False"
+    assert send("Group two asks when.", "") == "True"
+    assert send("Group two asks when.\r\nAnd how. ", "Group two asks when.") == "True"
+    assert send("Group one", "Group one asks why. ", **{"conveyed.one": "yes", "was.one": ""}) == "True"
+    page = day.trainer.open(SHEET).text
+    assert "Group one\n\nGroup two asks when.\nAnd how.</textarea>" in page
+    assert "1 of 1 conveyed" in page
+
+
+@pytest.mark.parametrize("key", ["one", ""])
+def test_of_a_tick_and_a_note_only_what_was_changed_is_set(key: str) -> None:
+    """The form is on "was a note"; another trainer may have written or ticked since."""
+
+    def join(note: str, kept: str) -> str:
+        return join_tick(Tick(key, True, note, False, "was a note"), conveyed=False, note=kept)[1]
+
+    assert join("was a note", "changed since") == "changed since"
+    assert join("mine", "was a note") == join("mine", "mine") == "mine"
+    assert join("", "was a note") == ""
+    between = " · " if key else "\n\n"
+    assert join("mine", "theirs") == f"theirs{between}mine"
+    assert join("mine", f"theirs{between}was a note") == f"theirs{between}mine"
+    assert join("", f"was a note{between}theirs") == "theirs"
+    unticked = Tick(key, False, "mine", False, "")
+    assert join_tick(unticked, conveyed=True, note="") == (True, "mine")
+    assert join_tick(Tick(key, False, "", True, ""), conveyed=True, note="") == (False, "")
+
+
 def test_a_note_that_is_too_long_is_refused_and_nothing_kept(day: Day) -> None:
     answer = day.trainer.send(f"{SHEET}/morning", {"note": "x" * 2001}, at=SHEET)
     assert answer.status_code == 422
@@ -112,3 +147,19 @@ def test_the_cohorts_questions_are_shown_and_the_look_at_each_person_is_kept(day
     with day.app.app_context(), read_only() as session:
         looks = session.scalars(select(Look.tasks)).all()
     assert looks == ["m1-w2/workshop-questions"] * 3
+
+
+def test_what_somebody_asked_who_has_gone_is_not_shown_to_the_trainers_they_left(day: Day) -> None:
+    ask(day.join("Ana"), "Who decides?")
+    left = {
+        "standing": "deferred",
+        "on-day": "1",
+        "on-month": "10",
+        "on-year": "2026",
+        "reason": "Secondment",
+    }
+    day.trainer.send(f"cohort/people/{day.number_of('Ana')}/standing", left)
+    page = day.trainer.open(QUESTIONS).text
+    assert "Who decides?" not in page and "Nobody has submitted this task yet" in page
+    with day.app.app_context(), read_only() as session:
+        assert session.scalars(select(Look.tasks)).all() == []

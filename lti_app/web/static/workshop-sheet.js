@@ -43,7 +43,8 @@ for (const form of document.querySelectorAll("form[data-sheet]")) {
         for (const was of form.querySelectorAll("[data-was]")) {
           was.value = sent.get(was.dataset.was) ?? "";
         }
-        say(`Saved. ${said.conveyed} of ${form.querySelectorAll("input[type=checkbox]").length} conveyed`);
+        const others = said.joined ? ". Another trainer has written here too, and both are kept: reload the page to see it" : "";
+        say(`Saved. ${said.conveyed} of ${form.querySelectorAll("input[type=checkbox]").length} conveyed${others}`);
       } else if (answer.status >= 500) {
         throw new Error("not taken");
       } else {
