@@ -80,6 +80,11 @@ class NoMark:
     """There was no mark to undo."""
 
 
+@dataclass(frozen=True, slots=True)
+class MarkedSince:
+    """Another trainer has marked the person after this tap, which was sent late; nothing was changed."""
+
+
 TakeBackOutcome = TakenBack | SeenAlready | NotGiven
-MarkOutcome = Marked | NeedsReason
-UndoOutcome = Undone | NoMark
+MarkOutcome = Marked | NeedsReason | MarkedSince
+UndoOutcome = Undone | NoMark | MarkedSince

@@ -19,7 +19,7 @@ from lti_app.workshop import actions, register_actions
 from lti_app.workshop.attendance_rules import Presence
 from lti_app.workshop.day_reads import get_day_page, get_workshops_page, list_given_out
 from lti_app.workshop.form_rules import MarkForm, read_mark_form, read_target_form
-from lti_app.workshop.outcome_rules import Marked, SeenAlready
+from lti_app.workshop.outcome_rules import Marked, MarkedSince, MarkOutcome, SeenAlready, UndoOutcome
 from lti_app.workshop.register_reads import get_register_row
 
 pages = Blueprint("workshop", __name__)
@@ -88,11 +88,10 @@ def mark(visit: Visit, key: str, person_id: int) -> ResponseReturnValue:
             advice="Go back, reload the page, and mark again.",
             status=400,
         )
-    if form.fault is None:
-        _keep_mark(visit, key, person_id, form)
+    stands = form.fault is None and isinstance(_keep_mark(visit, key, person_id, form), MarkedSince)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.fault else HTTPStatus.OK
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json":
-        return _answer_row(visit, key, person_id, form), status
+        return _answer_row(visit, key, person_id, form, stands=stands), status
     if form.fault is not None:
         return _render(visit, key, form=form, person_id=person_id), status
     return redirect(
@@ -125,18 +124,18 @@ def list_given(visit: Visit) -> Response:
     return answer
 
 
-def _keep_mark(visit: Visit, key: str, person_id: int, form: MarkForm) -> None:
+def _keep_mark(visit: Visit, key: str, person_id: int, form: MarkForm) -> MarkOutcome | UndoOutcome:
     programme, now = get_programme(), utc_now()
     if form.presence is None:
-        register_actions.undo_attendance(
+        return register_actions.undo_attendance(
             programme=programme,
             cohort_id=visit.cohort_id,
             person_id=person_id,
             workshop_key=key,
             by_id=visit.person_id,
             now=now,
+            tapped_at=now - form.held,
         )
-        return
     outcome = register_actions.mark_attendance(
         programme=programme,
         cohort_id=visit.cohort_id,
@@ -146,19 +145,21 @@ def _keep_mark(visit: Visit, key: str, person_id: int, form: MarkForm) -> None:
         reason=form.reason,
         by_id=visit.person_id,
         now=now,
+        tapped_at=now - form.held,
     )
     if isinstance(outcome, Marked):
         for platform_id in outcome.platform_ids:
             wake_delivery(platform_id)
+    return outcome
 
 
-def _answer_row(visit: Visit, key: str, person_id: int, form: MarkForm) -> Response:
+def _answer_row(visit: Visit, key: str, person_id: int, form: MarkForm, *, stands: bool) -> Response:
     row = get_register_row(programme=get_programme(), cohort_id=visit.cohort_id, key=key, person_id=person_id)
     fault = form.fault if form.presence is Presence.CATCH_UP else None
     html = render_template(
         "workshop/_row.html", row=row, visit=visit, key=key, fault=fault, typed=form.reason
     )
-    return jsonify(row=html, presence=row.presence, fault=form.fault)
+    return jsonify(row=html, presence=row.presence, fault=form.fault, stands=stands)
 
 
 def _render(

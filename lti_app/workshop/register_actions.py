@@ -22,7 +22,15 @@ from lti_app.gate.facts_records import load_facts
 from lti_app.gate.facts_rules import GateFacts
 from lti_app.programme.model import Activity, ActivityKey, ActivityKind, Programme
 from lti_app.workshop.attendance_rules import ATTENDING, Presence, decide_mark_is_enough
-from lti_app.workshop.outcome_rules import Marked, MarkOutcome, NeedsReason, NoMark, Undone, UndoOutcome
+from lti_app.workshop.outcome_rules import (
+    Marked,
+    MarkedSince,
+    MarkOutcome,
+    NeedsReason,
+    NoMark,
+    Undone,
+    UndoOutcome,
+)
 from lti_app.workshop.records import Attendance, find_mark
 
 
@@ -36,12 +44,14 @@ def mark_attendance(
     reason: str = "",
     by_id: int,
     now: datetime,
+    tapped_at: datetime | None = None,
 ) -> MarkOutcome:
     """Marked, with what it completed; the same mark twice counts once, and another takes its place.
 
     Present and an agreed catch-up (with its reason) complete the workshop's week, the cases that complete with it and
-    what they count for, and queue the scores. Absent completes nothing; in the place of a tap on the wrong button it
-    takes back what that completed. Raises NotHere for what is no workshop, or who takes no part in the cohort.
+    what they count for, and queue the scores. Absent takes back what a tap on the wrong button completed. A tap held
+    back since `tapped_at` does not undo what another trainer marked after it. Raises NotHere for what is no workshop,
+    or who takes no part in the cohort.
     """
     workshop = _get_workshop(programme, workshop_key)
     if not decide_mark_is_enough(presence=presence, reason=reason):
@@ -49,8 +59,9 @@ def mark_attendance(
     with transaction() as session:
         _hold_participant(session, cohort_id, person_id)
         standing = find_mark(session, cohort_id=cohort_id, person_id=person_id, workshop_key=workshop.key)
-        if standing is None or (standing.presence, standing.reason or "") != (presence, reason.strip()):
-            _replace_mark(session, standing, cohort_id, person_id, workshop.key, presence, reason, by_id, now)
+        if _is_later(standing, tapped_at, by_id):
+            return MarkedSince()
+        _replace_mark(session, standing, cohort_id, person_id, workshop.key, presence, reason, by_id, now)
         if presence not in ATTENDING:
             _withdraw(session, programme, workshop, cohort_id, person_id, now)
             return Marked(presence, (), ())
@@ -66,11 +77,18 @@ def mark_attendance(
 
 
 def undo_attendance(
-    *, programme: Programme, cohort_id: int, person_id: int, workshop_key: str, by_id: int, now: datetime
+    *,
+    programme: Programme,
+    cohort_id: int,
+    person_id: int,
+    workshop_key: str,
+    by_id: int,
+    now: datetime,
+    tapped_at: datetime | None = None,
 ) -> UndoOutcome:
     """A mark made by mistake is gone, and with it the completions that rested on it; a sent grade is not called back.
 
-    Raises NotHere as `mark_attendance` does.
+    `tapped_at` and NotHere are as in `mark_attendance`.
     """
     workshop = _get_workshop(programme, workshop_key)
     with transaction() as session:
@@ -78,9 +96,18 @@ def undo_attendance(
         standing = find_mark(session, cohort_id=cohort_id, person_id=person_id, workshop_key=workshop.key)
         if standing is None:
             return NoMark()
+        if _is_later(standing, tapped_at, by_id):
+            return MarkedSince()
         standing.undone_at, standing.undone_by_id = now, by_id
         session.flush()
         return Undone(_withdraw(session, programme, workshop, cohort_id, person_id, now))
+
+
+def _is_later(standing: Attendance | None, tapped_at: datetime | None, by_id: int) -> bool:
+    """Whether another trainer made that mark after the tap that comes only now."""
+    if standing is None or tapped_at is None or standing.marked_by_id == by_id:
+        return False
+    return standing.marked_at > tapped_at
 
 
 def _withdraw(
@@ -130,6 +157,8 @@ def _replace_mark(
     now: datetime,
 ) -> None:
     if standing is not None:
+        if (standing.presence, standing.reason or "") == (presence, reason.strip()):
+            return
         standing.undone_at, standing.undone_by_id = now, by_id
         session.flush()
     session.add(

@@ -152,3 +152,23 @@ def test_who_has_deferred_since_the_page_was_opened_is_not_marked(day: Day) -> N
     assert answer.status_code == 404
     with day.app.app_context(), read_only() as session:
         assert session.scalars(select(Attendance)).all() == []
+
+
+def test_a_tap_that_comes_late_does_not_undo_what_another_trainer_marked_after_it(day: Day) -> None:
+    day.join("Ana")
+    address = f"{DAY}/register/{day.number_of('Ana')}"
+    day.join("Tom Trainer", trainer=True).send(address, {"presence": "present"}, at=DAY)
+    for tap in ("absent", "undo"):
+        late = {"presence": tap, "seconds-ago": "600"}
+        answer = day.trainer.send(address, late, at=DAY, Accept="application/json")
+        assert answer.json is not None
+        assert (answer.json["presence"], answer.json["stands"]) == ("present", True)
+        assert "by Tom Trainer" in answer.json["row"]
+    again = {"presence": "absent", "seconds-ago": "0"}
+    answer = day.trainer.send(address, again, at=DAY, Accept="application/json")
+    assert answer.json is not None
+    assert (answer.json["presence"], answer.json["stands"]) == ("absent", False)
+    own = {"presence": "present", "seconds-ago": "600"}
+    answer = day.trainer.send(address, own, at=DAY, Accept="application/json")
+    assert answer.json is not None
+    assert (answer.json["presence"], answer.json["stands"]) == ("present", False)

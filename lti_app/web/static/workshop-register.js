@@ -68,6 +68,9 @@ if (register) {
     }
   }
 
+  // A tap that waited for the network does not undo what another trainer has marked since.
+  const secondsSince = (at) => Math.min(Math.max(Math.floor((Date.now() - (at || Date.now())) / 1000), 0), 999999);
+
   // True where the mark need not be sent again.
   async function send(person, mark) {
     const form = row(person)?.querySelector("form[data-mark]");
@@ -77,7 +80,7 @@ if (register) {
     const csrf = form.elements.namedItem("csrf_token").value;
     const answer = await fetch(form.action, {
       method: "POST",
-      body: new URLSearchParams({ presence: mark.presence, reason: mark.reason }),
+      body: new URLSearchParams({ presence: mark.presence, reason: mark.reason, "seconds-ago": secondsSince(mark.at) }),
       headers: { Accept: "application/json", "X-CSRF-Token": csrf },
       credentials: "same-origin",
       redirect: "error",
@@ -99,7 +102,10 @@ if (register) {
     const said = await answer.json();
     if (unsent.get(person) === mark) {
       showRow(person, said.row, said.fault ? mark.presence : said.presence);
-      say(said.fault ? `${nameOf(person)}: ${said.fault}` : `Saved: ${nameOf(person)}, ${WORDS[mark.presence].toLowerCase()}.`, Boolean(said.fault));
+      const kept = said.stands
+        ? `${nameOf(person)} was marked by another trainer after your tap, and that mark stands. Tap again to change it.`
+        : `Saved: ${nameOf(person)}, ${WORDS[mark.presence].toLowerCase()}.`;
+      say(said.fault ? `${nameOf(person)}: ${said.fault}` : kept, Boolean(said.fault || said.stands));
       if (said.fault) {
         row(person)?.querySelector("input[name=reason]")?.focus();
       }
@@ -141,7 +147,7 @@ if (register) {
     }
     event.preventDefault();
     const person = event.target.closest("[data-row]").dataset.row;
-    const mark = { presence: event.submitter.value, reason: event.target.elements.namedItem("reason")?.value ?? "" };
+    const mark = { presence: event.submitter.value, reason: event.target.elements.namedItem("reason")?.value ?? "", at: Date.now() };
     unsent.delete(person);
     unsent.set(person, mark);
     keep();
