@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.types import NullType
 
 from lti_app.cohort.calendar_records import LateStart
+from lti_app.cohort.day_rules import london_day
 from lti_app.cohort.name_rules import read_full_name, read_name
 from lti_app.cohort.records import Membership, Person
 from lti_app.cohort.role_rules import Role
@@ -138,7 +139,7 @@ def list_registers(connection: Connection, *, cohort_id: int) -> dict[ActivityKe
         .where(Attendance.cohort_id == cohort_id, Attendance.undone_at.is_(None))
         .group_by(Attendance.workshop_key)
     )
-    return {ActivityKey(row.workshop_key): row.first_at.date() for row in rows}
+    return {ActivityKey(row.workshop_key): london_day(row.first_at) for row in rows}
 
 
 def list_page_scores(
