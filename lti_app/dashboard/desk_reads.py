@@ -6,15 +6,22 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from lti_app.activity.completion_rules import judge_progress
-from lti_app.activity.records import Submission
 from lti_app.cohort.name_rules import read_name
 from lti_app.cohort.records import Person
-from lti_app.dashboard.progress_rules import describe_progress
+from lti_app.dashboard.evidence_records import list_evidence
+from lti_app.dashboard.table_rules import (
+    ATTENDED,
+    COMPLETE,
+    NOT_BEGUN,
+    NOT_MARKED,
+    Evidence,
+    describe_week,
+    list_week_needs,
+)
 from lti_app.database import read_only
 from lti_app.gate.rules import list_weeks, name_week
 from lti_app.launch.visit_rules import Visit
-from lti_app.programme.model import ActivityKey, Programme, TaskKey, TaskRef
+from lti_app.programme.model import Programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,31 +64,23 @@ def get_desk_page(*, visit: Visit, programme: Programme) -> DeskPage:
                 Person.id != visit.person_id,
             )
         ).all()
-        done: dict[int, set[TaskRef]] = {one.id: set() for one in people}
-        rows = session.execute(
-            select(Submission.person_id, Submission.activity_key, Submission.task_key)
-            .where(Submission.person_id.in_(done))
-            .distinct()
-        )
-        for person_id, activity_key, task_key in rows:
-            done[person_id].add(TaskRef(ActivityKey(activity_key), TaskKey(task_key)))
+        ids = [one.id for one in people]
+        evidence = list_evidence(session.connection(), ids, cohort_id=None)
     named = [(read_name(one.names, one.id), one.id) for one in people]
     return DeskPage(
         people=tuple(
-            _person(programme, name, frozenset(done[person_id]))
+            _person(programme, name, evidence[person_id])
             for name, person_id in sorted(named, key=lambda one: (one[0].casefold(), one[1]))
         ),
         unknown=len(set(visit.mentored)) - len(people),
     )
 
 
-def _person(programme: Programme, name: str, done: frozenset[TaskRef]) -> DeskPerson:
-    lines, complete = [], 0
+def _person(programme: Programme, name: str, evidence: Evidence) -> DeskPerson:
     weeks = list_weeks(programme=programme)
-    for week in weeks:
-        progress = judge_progress(programme=programme, activity=week, done=done)
-        complete += progress.complete
-        if progress.done:
-            state = describe_progress(progress)
-            lines.append(DeskLine(name_week(week), week.title, state, progress.complete))
-    return DeskPerson(name, complete, len(weeks), tuple(lines))
+    lines = []
+    for week, needs in zip(weeks, list_week_needs(programme=programme, weeks=weeks), strict=True):
+        state = describe_week(needs, evidence)
+        if state not in {NOT_BEGUN, NOT_MARKED}:
+            lines.append(DeskLine(name_week(week), week.title, state, state in {COMPLETE, ATTENDED}))
+    return DeskPerson(name, sum(line.is_complete for line in lines), len(weeks), tuple(lines))

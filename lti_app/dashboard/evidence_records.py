@@ -28,9 +28,12 @@ class Step:
     is_awaited: bool
 
 
-def list_evidence(connection: Connection, person_ids: Collection[int]) -> dict[int, Evidence]:
-    """What stands of each of a page's people, wherever they did it, by one statement."""
-    attending = [one.value for one in ATTENDING]
+def list_evidence(
+    connection: Connection, person_ids: Collection[int], *, cohort_id: int | None
+) -> dict[int, Evidence]:
+    """What stands of each of a page's people, wherever they did it, by one statement; who was not there, by the
+    registers of that cohort alone (None: of none)."""
+    was_there = cast(Attendance.presence, String).in_([one.value for one in ATTENDING])
     statement = union_all(
         select(
             literal("done").label("what"),
@@ -42,7 +45,7 @@ def list_evidence(connection: Connection, person_ids: Collection[int]) -> dict[i
         .where(Submission.person_id.in_(person_ids))
         .group_by(Submission.person_id, Submission.activity_key, Submission.task_key),
         select(
-            literal("attended"),
+            case((was_there, "attended"), else_="absent"),
             Attendance.person_id,
             Attendance.workshop_key,
             literal(""),
@@ -50,7 +53,7 @@ def list_evidence(connection: Connection, person_ids: Collection[int]) -> dict[i
         ).where(
             Attendance.person_id.in_(person_ids),
             Attendance.undone_at.is_(None),
-            cast(Attendance.presence, String).in_(attending),
+            was_there | (Attendance.cohort_id == cohort_id),
         ),
         select(
             literal("completed"),
@@ -71,6 +74,8 @@ def _add(evidence: Evidence, what: str, activity: str, task: str, *, counts: boo
         evidence.completed.add(activity)
     elif what == "attended":
         evidence.counted.add(mark_attended(ActivityKey(activity)))
+    elif what == "absent":
+        evidence.absent.add(activity)
     else:
         ref = TaskRef(ActivityKey(activity), TaskKey(task))
         evidence.done.add(ref)

@@ -30,7 +30,7 @@ def list_export_lines(*, cohort_id: int, programme: Programme, now: datetime) ->
         for start in range(0, len(members), AT_ONCE):
             batch = members[start : start + AT_ONCE]
             ids = [one.id for one in batch]
-            evidence, names = list_evidence(connection, ids), list_names(connection, ids)
+            evidence, names = list_evidence(connection, ids, cohort_id=cohort_id), list_names(connection, ids)
             gone = [one.id for one in batch if one.pace.state is PaceState.GONE]
             gone_lines = list_gone(connection, cohort_id=cohort_id, person_ids=gone)
             for one in batch:

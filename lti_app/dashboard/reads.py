@@ -190,7 +190,7 @@ def _look_up(*, cohort_id: int, programme: Programme, wish: TableWish, now: date
             shown=shown,
             gone=gone,
             gone_lines=list_gone(connection, cohort_id=cohort_id, person_ids={*ids, *gone}),
-            evidence=list_evidence(connection, ids),
+            evidence=list_evidence(connection, ids, cohort_id=cohort_id),
             scores=list_page_scores(connection, cohort_id=cohort_id, person_ids=ids),
             undelivered=count_undelivered(connection, cohort_id=cohort_id),
             troubled=troubled,

@@ -10,12 +10,15 @@ from enum import StrEnum
 from operator import attrgetter
 
 from lti_app.activity.completion_rules import Progress
+from lti_app.cohort.name_rules import NO_NAMES, read_name
 from lti_app.dashboard.pace_rules import Pace, PaceState, place_of
 from lti_app.gate.weeks_rules import list_required
 from lti_app.programme.model import Activity, ActivityKey, ActivityKind, Programme, TaskRef
 
 PAGE_SIZE = 50
 LONGEST_SEARCH = 100
+ATTENDED, COMPLETE, NOT_BEGUN, NOT_MARKED = "Attended", "Complete", "Not begun", "Not marked"
+"""What a cell says of a week that is complete, and of one of which nothing stands."""
 
 
 class SortBy(StrEnum):
@@ -78,11 +81,13 @@ class WeekNeeds:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What stands of one person: what they have done, what of it counts, and what is complete for good."""
+    """What stands of one person: what they have done, what of it counts, what is complete for good, and the workshops
+    whose register says that they were not there."""
 
     done: set[TaskRef] = field(default_factory=set)
     counted: set[TaskRef] = field(default_factory=set)
     completed: set[str] = field(default_factory=set)
+    absent: set[str] = field(default_factory=set)
 
 
 def read_table_wish(told: Mapping[str, str], *, weeks: Sequence[Activity]) -> TableWish:
@@ -119,7 +124,7 @@ def list_chosen(members: Iterable[Member], *, wish: TableWish) -> list[Member]:
         for one in members
         if (one.pace.state is wish.state if wish.state else one.pace.state is not PaceState.GONE)
         and (not wish.week or one.pace.stands_at == wish.week)
-        and (not sought or sought in one.folded)
+        and (not sought or sought in (one.folded or fold_name(read_name(NO_NAMES, one.id))))
     ]
     chosen.sort(key=attrgetter("id"))
     chosen.sort(key=attrgetter("folded"))
@@ -153,13 +158,15 @@ def list_week_needs(*, programme: Programme, weeks: Sequence[Activity]) -> tuple
 def describe_week(needs: WeekNeeds, evidence: Evidence) -> str:
     """Where a person is in a week, in few words; the same for somebody who has done nothing of it."""
     if needs.key in evidence.completed:
-        return "Attended" if needs.is_workshop else "Complete"
+        return ATTENDED if needs.is_workshop else COMPLETE
     if needs.is_workshop:
-        return "Attended" if all(ref in evidence.counted for ref in needs.required) else "Not marked"
+        if all(ref in evidence.counted for ref in needs.required):
+            return ATTENDED
+        return "Not here" if needs.key in evidence.absent else NOT_MARKED
     counted = Progress(sum(ref in evidence.counted for ref in needs.required), len(needs.required))
     if counted.complete:
-        return "Complete"
+        return COMPLETE
     done = sum(ref in evidence.done or ref in evidence.counted for ref in needs.required)
     if done and done == counted.total:
         return "Done, awaits a word"
-    return f"{done} of {counted.total} done" if done else "Not begun"
+    return f"{done} of {counted.total} done" if done else NOT_BEGUN
