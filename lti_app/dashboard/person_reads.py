@@ -29,6 +29,7 @@ from lti_app.programme.model import Activity, ActivityKind, Programme
 from lti_app.score_delivery.records import list_score_states
 from lti_app.score_delivery.rules import ScoreStanding
 from lti_app.workshop.attendance_rules import Presence
+from lti_app.workshop.records import Attendance
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def get_person_page(*, visit: Visit, programme: Programme, person_id: int, now: 
         if who is None or member is None:
             raise NotHere("no such participant in this cohort")
         connection = session.connection()
-        evidence = list_evidence(connection, [person_id])[person_id]
+        evidence = list_evidence(connection, [person_id], cohort_id=visit.cohort_id)[person_id]
         steps = list_steps(connection, person_id=person_id)
         completed = list_completed(connection, person_id=person_id)
         scores = list_score_states(connection, person_id, visit.cohort_id)
@@ -142,10 +143,7 @@ def get_person_page(*, visit: Visit, programme: Programme, person_id: int, now: 
         complete_weeks=sum(week.key in completed for week in weeks),
         total_weeks=len(weeks),
         modules=_list_modules(programme, evidence, steps, completed, scores),
-        marks=tuple(
-            Mark(_title_of(programme, one.workshop_key), one.presence, one.reason or "", one.marked_at)
-            for one in marks
-        ),
+        marks=tuple(_mark_of(programme, one, visit.cohort_id) for one in marks),
         waivers=tuple(
             OwnWaiver(_title_of(programme, one.activity_key), one.reason, one.person_id is None, one.set_at)
             for one in waivers
@@ -208,6 +206,12 @@ def _step(activity: Activity, step: Step) -> TaskStep:
     state = "Awaits a word" if step.is_awaited else "Submitted"
     title = task.title if task is not None else step.ref.task
     return TaskStep(title, state, step.first_at, step.last_at, step.number)
+
+
+def _mark_of(programme: Programme, mark: Attendance, cohort_id: int) -> Mark:
+    """The mark as this cohort's trainers read it: a reason is for those of the cohort in which it was written."""
+    reason = mark.reason if mark.cohort_id == cohort_id else None
+    return Mark(_title_of(programme, mark.workshop_key), mark.presence, reason or "", mark.marked_at)
 
 
 def _title_of(programme: Programme, key: str) -> str:
