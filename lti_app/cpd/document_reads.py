@@ -9,6 +9,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from lti_app.cpd.shape_rules import CpdWords, list_parts
+from lti_app.documents.docx_reads import drop_unwritable
 
 TITLE = "CPD record"
 
@@ -29,7 +30,7 @@ def make_document(words: CpdWords, *, now: datetime) -> bytes:
     for heading, text in list_parts(words):
         document.add_heading(heading, level=1)
         for paragraph in text.split("\n"):
-            document.add_paragraph("".join(one for one in paragraph if one.isprintable() or one == "\t"))
+            document.add_paragraph(drop_unwritable(paragraph))
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()

@@ -31,11 +31,11 @@ def write_docx(values: Mapping[str, Any], *, now: datetime) -> bytes:
     document = Document()
     _set_styles(document)
     _set_properties(document, values, now)
-    document.add_heading(_clean(values["title"]), level=0)
+    document.add_heading(drop_unwritable(values["title"]), level=0)
     for what, said in values["about"]:
         line = document.add_paragraph()
         line.add_run(f"{what}: ").bold = True
-        line.add_run(_clean(said))
+        line.add_run(drop_unwritable(said))
     _add_concerns(document, values["concerns"])
     if values["comparisons"]:
         document.add_heading("Self-evaluations", level=1)
@@ -70,9 +70,9 @@ def _set_styles(document: OpenDocument) -> None:
 
 def _set_properties(document: OpenDocument, values: Mapping[str, Any], now: datetime) -> None:
     properties = document.core_properties
-    properties.title = _clean(values["title"])
-    properties.author = _clean(values["name"])
-    properties.subject = _clean(values["programme"])
+    properties.title = drop_unwritable(values["title"])
+    properties.author = drop_unwritable(values["name"])
+    properties.subject = drop_unwritable(values["programme"])
     properties.language = LANGUAGE
     properties.comments = ""
     properties.created = properties.modified = now.replace(tzinfo=None)
@@ -88,31 +88,31 @@ def _add_concerns(document: OpenDocument, concerns: Sequence[Mapping[str, Any]])
     for concern in concerns:
         cells = _add_row(table)
         cells[0].text = concern["words"]
-        titles = [_clean(one["title"]) for one in concern["shown_by"]]
+        titles = [drop_unwritable(one["title"]) for one in concern["shown_by"]]
         cells[1].text = "\n".join(titles) or "Nothing was mapped to this concern."
 
 
 def _add_comparison(document: OpenDocument, comparison: Mapping[str, Any]) -> None:
-    document.add_heading(_clean(comparison["title"]), level=2)
+    document.add_heading(drop_unwritable(comparison["title"]), level=2)
     ends = [end for end in ("first", "last") if comparison[end]]
     names = {"first": "At the start", "last": "At the end"}
     heads = ["Strand", *(f"{names[end]}, {comparison[end]}" for end in ends)]
     table = _add_table(document, heads, describes=f"{comparison['title']}, strand by strand")
     for strand in comparison["strands"]:
         cells = _add_row(table)
-        cells[0].text = _clean(strand["title"])
+        cells[0].text = drop_unwritable(strand["title"])
         for cell, end in zip(cells[1:], ends, strict=True):
             _fill(cell, strand[end]["rating"] or "Not rated", strand[end]["note"])
 
 
 def _add_entry(document: OpenDocument, entry: Mapping[str, Any]) -> None:
-    document.add_heading(_clean(entry["title"]), level=2)
-    document.add_paragraph(_clean(entry["place"]))
+    document.add_heading(drop_unwritable(entry["title"]), level=2)
+    document.add_paragraph(drop_unwritable(entry["place"]))
     if entry["question"]:
         document.add_heading("The question", level=3)
         _add_words(document, entry["question"], style="Quote")
     for part in entry["parts"]:
-        document.add_heading(_clean(part["heading"]), level=3)
+        document.add_heading(drop_unwritable(part["heading"]), level=3)
         _add_words(document, part["detail"], style="Quote")
         _add_words(document, part["text"])
     if entry["remarks"]:
@@ -126,7 +126,7 @@ def _add_entry(document: OpenDocument, entry: Mapping[str, Any]) -> None:
 def _add_words(document: OpenDocument, paragraphs: Paragraphs, *, style: str | None = None) -> None:
     # Where none is named it is Normal; to look that up costs more than the rest of the paragraph.
     for lines in paragraphs:
-        document.add_paragraph(_clean("\n".join(lines)), style=style)
+        document.add_paragraph(drop_unwritable("\n".join(lines)), style=style)
 
 
 def _add_table(document: OpenDocument, heads: Sequence[str], *, describes: str) -> Table:
@@ -140,7 +140,7 @@ def _add_table(document: OpenDocument, heads: Sequence[str], *, describes: str) 
         _fill(cell, head, [])
     for name, text in (("w:tblCaption", describes), ("w:tblDescription", describes)):
         said = OxmlElement(name)
-        said.set(qn("w:val"), _clean(text))
+        said.set(qn("w:val"), drop_unwritable(text))
         table._tbl.tblPr.append(said)
     return table
 
@@ -151,11 +151,11 @@ def _add_row(table: Table) -> tuple[_Cell, ...]:
 
 
 def _fill(cell: _Cell, bold: str, paragraphs: Paragraphs) -> None:
-    cell.paragraphs[0].add_run(_clean(bold)).bold = True
+    cell.paragraphs[0].add_run(drop_unwritable(bold)).bold = True
     for lines in paragraphs:
-        cell.add_paragraph(_clean("\n".join(lines)))
+        cell.add_paragraph(drop_unwritable("\n".join(lines)))
 
 
-def _clean(text: str) -> str:
-    """`text` with nothing in it that XML cannot hold."""
+def drop_unwritable(text: str) -> str:
+    """`text` with nothing in it that XML cannot hold, nor a mark that turns the reading."""
     return _TURNS.sub("", _NO_XML.sub("", text))
