@@ -10,8 +10,6 @@ from enum import StrEnum
 
 from lti_app.cohort.day_rules import write_day
 
-LONGEST = 10_000
-"""How many characters one field keeps."""
 LONGEST_DATE_PART = 10
 
 
@@ -59,15 +57,16 @@ class CpdWords:
         """The day that was typed; None where there is no such day."""
         try:
             return date(int(self.year), int(self.month), int(self.day))
-        except ValueError:
+        except (ValueError, OverflowError):
+            # Ten digits are a number that no calendar counts to, and `date` does not call that a wrong value.
             return None
 
 
 def read_words(form: Mapping[str, str]) -> CpdWords:
-    """What a form sent, line ends made one kind, each field cut where it is longer than is kept."""
-    texts = {field.value: _read(form.get(field.value, ""), LONGEST) for field in Field}
+    """What a form sent, line ends made one kind, and no word of it cut: what is too long is refused as a form."""
+    texts = {field.value: _read(form.get(field.value, "")) for field in Field}
     dates = {
-        part: _read(form.get(f"date-{part}", ""), LONGEST_DATE_PART) for part in ("day", "month", "year")
+        part: _read(form.get(f"date-{part}", ""))[:LONGEST_DATE_PART] for part in ("day", "month", "year")
     }
     return CpdWords(**texts, **dates)
 
@@ -133,5 +132,5 @@ def _strip(words: CpdWords) -> CpdWords:
     return replace(words, **{name: getattr(words, name).strip() for name in CpdWords.__slots__})
 
 
-def _read(text: str, longest: int) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")[:longest]
+def _read(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")

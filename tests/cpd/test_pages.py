@@ -157,6 +157,14 @@ def test_what_is_not_complete_is_kept_and_does_not_count(writer: Holder) -> None
     assert "0 complete records" in page
 
 
+def test_a_year_with_too_many_digits_is_kept_and_named_and_closes_no_page(writer: Holder) -> None:
+    record_id = begin(writer)
+    assert send(writer, f"cpd/{record_id}", **{**FILLED, "date-year": "2026202620", "version": "1"})[0] == 303
+    page = writer.person.open(f"cpd/{record_id}")
+    assert page.status_code == 200 and "Enter a real date" in page.text and "To ask earlier" in page.text
+    assert writer.person.open("cpd").status_code == 200
+
+
 def test_the_page_saves_by_itself_and_a_second_tab_overwrites_nothing(writer: Holder) -> None:
     record_id = begin(writer)
     address = f"{writer.person.root}/cpd/{record_id}/draft"
@@ -208,6 +216,17 @@ def test_it_can_be_taken_away_as_text_and_as_a_word_document(writer: Holder) -> 
     ]
     assert headings[:3] == ["Type of CPD", "A short description, and why it matters to you", "Date"]
     assert "1 March 2026" in [one.text for one in document.paragraphs]
+
+
+def test_the_word_document_keeps_spaces_that_do_not_break_and_drops_what_word_cannot_open(
+    writer: Holder,
+) -> None:
+    record_id = begin(writer)
+    pasted = "Part\N{NO-BREAK SPACE}One\x0b, 10\N{THIN SPACE}km\x1b and \N{FAMILY}\N{ZERO WIDTH JOINER}"
+    send(writer, f"cpd/{record_id}", **{**FILLED, "learnt": pasted, "version": "1"})
+    document = docx.Document(io.BytesIO(writer.person.open(f"cpd/{record_id}/record.docx").data))
+    shown = pasted.replace("\x0b", "").replace("\x1b", "")
+    assert shown in [one.text for one in document.paragraphs]
 
 
 def test_nobody_else_comes_to_a_record(app: Flask, lms: TestLms, writer: Holder) -> None:

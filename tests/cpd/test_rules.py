@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from lti_app.cpd.shape_rules import (
     HEADINGS,
-    LONGEST,
     CpdWords,
     Field,
     find_date_fault,
@@ -101,11 +100,16 @@ def test_words_are_kept_exactly(words: CpdWords) -> None:
     assert load_words(write_words(words)) == words
 
 
-def test_what_a_form_sends_is_read_with_one_kind_of_line_end_and_a_limit() -> None:
-    words = read_words(
-        {"learnt": "a\r\nb\rc\0", "impact": "x" * (LONGEST + 1), "date-day": "3", "other": "y"}
-    )
-    assert words.learnt == "a\nb\nc" and len(words.impact) == LONGEST and words.day == "3"
+def test_what_a_form_sends_is_read_with_one_kind_of_line_end_and_every_word_of_it() -> None:
+    words = read_words({"learnt": "a\r\nb\rc\0", "impact": "word " * 4000, "date-day": "3", "other": "y"})
+    assert words.learnt == "a\nb\nc" and words.impact == "word " * 4000 and words.day == "3"
+
+
+def test_a_date_of_any_ten_signs_is_read_without_a_fault() -> None:
+    for year in ("9999999999", "-999999999", "2147483648", "0", "२०२६", "20 26"):
+        words = replace(FULL, year=year)
+        assert words.done_on is None or words.done_on.year == 2026
+        assert list_gaps(words, today=TODAY) == (() if words.done_on else ("Date",))
 
 
 def test_the_text_has_every_heading_of_the_form_in_its_order() -> None:
