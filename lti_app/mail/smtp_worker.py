@@ -7,12 +7,27 @@ import ssl
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 
 from lti_app.mail.address_rules import Sender
 from lti_app.mail.delivery_rules import LeasedMail, MailTrouble, NotTaken, Taken, Tried
 from lti_app.mail.server_rules import SmtpServer
+
+WAY_OUT = "List-Unsubscribe"
+
+
+class MailPolicy(EmailPolicy):
+    """How a mail is written for SMTP: as Python does it, but for the address of its way out, which stays whole.
+
+    Python cuts whatever is longer than a line into encoded words, and a mail program reads no address out of those.
+    """
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """A line of the head."""
+        if name == WAY_OUT:
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
 
 
 class SmtpPost:
@@ -75,7 +90,7 @@ class SmtpPost:
 
 def build_message(mail: LeasedMail, *, sender: Sender, host: str, now: datetime) -> bytes:
     """The mail as it goes over the wire (RFC 5322), with its one-click way out where it has one (RFC 8058)."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=MailPolicy(linesep="\r\n"))
     message["From"] = Address(sender.name, addr_spec=sender.address)
     message["To"] = Address(addr_spec=mail.to)
     message["Subject"] = mail.subject
@@ -83,7 +98,7 @@ def build_message(mail: LeasedMail, *, sender: Sender, host: str, now: datetime)
     message["Message-ID"] = f"<{mail.reference}@{host}>"
     message["Auto-Submitted"] = "auto-generated"
     if mail.unsubscribe_url is not None:
-        message["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+        message[WAY_OUT] = f"<{mail.unsubscribe_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(mail.text, cte="quoted-printable")
     return message.as_bytes()

@@ -16,11 +16,12 @@ from email.policy import default
 
 @dataclass(frozen=True)
 class Received:
-    """A mail that the server took: whom its envelope names, and the mail itself."""
+    """A mail that the server took: whom its envelope names, the mail itself, and how it was written on the wire."""
 
     sender: str
     to: str
     message: EmailMessage
+    written: bytes
     over_tls: bool
     signed_in: bool
 
@@ -142,9 +143,10 @@ class _Talk(socketserver.StreamRequestHandler):
         lines: list[bytes] = []
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
             lines.append(line.removeprefix(b"."))
-        message = message_from_bytes(b"".join(lines), EmailMessage, policy=default)
+        written = b"".join(lines)
+        message = message_from_bytes(written, EmailMessage, policy=default)
         self.sink.received += [
-            Received(self.sender, to, message, self.over_tls, self.signed_in) for to in self.to
+            Received(self.sender, to, message, written, self.over_tls, self.signed_in) for to in self.to
         ]
         self._say(self.sink.answers.get("TAKEN", "250 taken"))
 

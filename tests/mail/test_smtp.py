@@ -43,6 +43,16 @@ def test_a_mail_arrives_whole_and_leaves_nothing_of_itself_behind(app: Flask, si
     assert send(app) == 0
 
 
+def test_the_way_out_stands_whole_in_the_head_however_long_it_is(app: Flask, sink: MailSink) -> None:
+    out = "https://permanence.northmoor.gov.uk/notices/leave/" + "0123456789abcdef" * 5
+    queue(app, unsubscribe_url=out, subject="Seven things wait for you – " + "and more " * 12)
+    assert send(app) == 1
+    # As the mail stands on the wire: a mail program looks for an address there, and decodes no words in it.
+    head = sink.received[0].written.partition(b"\r\n\r\n")[0].split(b"\r\n")
+    assert f"List-Unsubscribe: <{out}>".encode() in head
+    assert all(len(line) <= 78 for line in head if not line.startswith(b"List-Unsubscribe:"))
+
+
 def test_a_batch_goes_over_one_connection(app: Flask, sink: MailSink) -> None:
     for number in range(25):
         queue(app, to=f"person{number}@northmoor.example")
