@@ -48,6 +48,7 @@ def use_link(token: str) -> ResponseReturnValue:
     """Open the desk where this browser may, or mail a code."""
     now, settings = utc_now(), get_settings()
     _check_origin()
+    _get_link(token, now=now)
     stop_if_too_often(Limited.SIGNED_LINK, "line manager", token, now=now)
     secret = find_browser_secret() or make_browser_secret()
     outcome = link_actions.begin_with_link(
@@ -80,6 +81,7 @@ def enter_code(token: str) -> ResponseReturnValue:
     """Open the desk with the right code."""
     now, settings = utc_now(), get_settings()
     _check_origin()
+    link = _get_link(token, now=now)
     stop_if_too_often(Limited.SIGNED_LINK, "line manager's code", token, now=now)
     outcome = link_actions.enter_code(
         token,
@@ -94,7 +96,7 @@ def enter_code(token: str) -> ResponseReturnValue:
     if outcome.state is not None:
         _refuse(outcome.state, outcome.reason)
     faults = (("code", say_refusal(None, outcome.reason).advice),)
-    page = CodePage("Enter the code", _get_link(token, now=now), token, faults)
+    page = CodePage("Enter the code", link, token, faults)
     return render_template("sign_off/code.html", page=page), 422
 
 

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from lti_app.mail.records import Mail
 from lti_app.sign_off.visit_records import LineManagerCode, LineManagerLink, LineManagerVisitRecord
 from lti_app.sign_off.visit_rules import LINKS_MAILED_A_DAY
-from tests.builders import TOOL, csrf_of
-from tests.sign_off.scene import NAMED, Desk, Scene, again, open_desk, press, read_code, read_link
+from tests.builders import TOOL, csrf_of, make_app, make_lms, make_settings
+from tests.databases import sqlite_url
+from tests.sign_off.scene import (
+    NAMED,
+    Desk,
+    Scene,
+    again,
+    make_scene,
+    open_desk,
+    press,
+    read_code,
+    read_link,
+)
 
 
 def test_the_participants_own_browser_never_opens_the_desk(scene: Scene) -> None:
@@ -23,6 +36,20 @@ def test_a_form_from_another_site_opens_no_link(scene: Scene) -> None:
         assert scene.app.test_client().post(link, headers=headers).status_code == 403
         assert scene.app.test_client().post(f"{link}/code", headers=headers).status_code == 403
     assert scene.list_rows(LineManagerCode) == []
+
+
+def test_links_that_are_made_up_do_not_fill_the_audit_trail(tmp_path: Path) -> None:
+    settings = make_settings(
+        tmp_path, DATABASE_URL=sqlite_url(tmp_path), SIGNED_LINK_LIMIT="4", LIMIT_WINDOW="86400"
+    )
+    with make_app(settings) as app, make_lms(app) as lms:
+        lms.register()
+        scene = make_scene(app, lms)
+        scene.name()
+        number = scene.make_link().removeprefix("/m/link/").partition("-")[0]
+        ways = [f"/m/link/{number}-{turn}.x{way}" for turn in range(5) for way in ("", "/code")]
+        assert [press(app.test_client(), way).status_code for way in ways] == [404] * 4 + [429] * 6
+        assert scene.list_refusals() == ["link tampered with"] * 4
 
 
 def test_a_form_without_the_visits_token_signs_nothing(scene: Scene) -> None:
