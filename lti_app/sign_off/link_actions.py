@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from lti_app.activity.evidence_records import lock_person
@@ -31,17 +31,18 @@ from lti_app.sign_off.visit_records import (
     LineManagerCode,
     LineManagerLink,
     LineManagerVisitRecord,
+    count_codes,
 )
 from lti_app.sign_off.visit_rules import (
     CODE_LIFETIME,
-    CODES_A_LINK,
+    CODES_A_DAY,
     CODES_AN_HOUR,
     EndedBecause,
     LinkState,
     name_code_use,
 )
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +137,10 @@ def _send_code(
     now: datetime,
 ) -> CodeSent | LinkRefused:
     lock_person(session, naming.person_id)
-    made = select(func.count()).where(LineManagerCode.link_id == link.id)
-    if (session.scalar(made) or 0) >= CODES_A_LINK:
+    if count_codes(session, naming, since=now - DAY) >= CODES_A_DAY:
         link.ended_at, link.ended_because = now, EndedBecause.TOO_MANY_CODES
         return _refuse(session, naming, EndedBecause.TOO_MANY_CODES, now, state=LinkState.ENDED)
-    if (session.scalar(made.where(LineManagerCode.made_at > now - HOUR)) or 0) >= CODES_AN_HOUR:
+    if count_codes(session, naming, since=now - HOUR) >= CODES_AN_HOUR:
         return _refuse(session, naming, TOO_MANY_CODES, now)
     code = write_code(secrets.randbelow(CODES))
     session.add(

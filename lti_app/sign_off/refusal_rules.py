@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lti_app.sign_off.visit_rules import LinkState
+from lti_app.sign_off.visit_rules import EndedBecause, LinkState
 
 ELSEWHERE_ALREADY = "link used in another browser"
 PARTICIPANTS_BROWSER = "link opened in the participant's browser"
@@ -59,6 +59,12 @@ _REASONS = {
         "Too many codes have been asked for",
         "Enter the newest code that you were sent, or wait an hour and open the link again.",
         429,
+    ),
+    EndedBecause.TOO_MANY_CODES: RefusalWords(
+        "This link has been stopped",
+        "Too many codes were asked for in one day. If it was not you, tell the trainer. Ask the participant or their "
+        "trainer for a new link tomorrow.",
+        410,
     ),
     WRONG_CODE: RefusalWords("", "This code is not right. Enter the newest code that you were sent"),
     SPENT_CODE: RefusalWords(

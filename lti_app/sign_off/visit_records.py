@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, Text, select, update
+from sqlalchemy import ForeignKey, String, Text, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.database import Base, Instant, closed_set
+from lti_app.sign_off.naming_records import LineManagerRecord
 from lti_app.sign_off.visit_rules import EndedBecause
 
 
@@ -85,3 +86,18 @@ def record_links_ended(
         .where(LineManagerLink.line_manager_id == line_manager_id, LineManagerLink.ended_at.is_(None))
         .values(ended_at=now, ended_because=because)
     )
+
+
+def count_codes(session: Session, naming: LineManagerRecord, *, since: datetime) -> int:
+    """How many codes were mailed to that address about that person, whichever links and namings they were for."""
+    query = (
+        select(func.count(LineManagerCode.id))
+        .join(LineManagerLink, LineManagerLink.id == LineManagerCode.link_id)
+        .join(LineManagerRecord, LineManagerRecord.id == LineManagerLink.line_manager_id)
+        .where(
+            LineManagerRecord.person_id == naming.person_id,
+            LineManagerRecord.address_digest == naming.address_digest,
+            LineManagerCode.made_at > since,
+        )
+    )
+    return session.scalar(query) or 0

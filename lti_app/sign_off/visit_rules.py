@@ -12,8 +12,12 @@ from enum import StrEnum
 CODE_LIFETIME = timedelta(minutes=10)
 CODES_AN_HOUR = 5
 LINKS_MAILED_A_DAY = 5
-CODES_A_LINK = 20
-"""Five tries of each of twenty codes leave a guesser one chance in ten thousand in the whole life of a link."""
+CODES_A_DAY = 20
+"""Five tries of each of twenty codes leave a guesser one chance in ten thousand a day.
+
+They are counted over all links to one address about one participant: whoever may make links would else have as many
+guesses as they make links, and could fill the mailbox.
+"""
 
 
 class LinkState(StrEnum):

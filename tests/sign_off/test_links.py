@@ -12,7 +12,7 @@ from lti_app.clock import utc_now
 from lti_app.database import transaction
 from lti_app.mail.code_rules import TRIES_A_CODE
 from lti_app.sign_off.visit_records import LineManagerCode, LineManagerLink, LineManagerVisitRecord
-from lti_app.sign_off.visit_rules import CODES_A_LINK, CODES_AN_HOUR
+from lti_app.sign_off.visit_rules import CODES_A_DAY, CODES_AN_HOUR
 from tests.sign_off.scene import Scene, open_desk, press, read_code
 
 
@@ -79,7 +79,7 @@ def test_a_code_expires_and_works_once(scene: Scene) -> None:
     assert press(client, f"{link}/code", code=code).status_code == 422
 
 
-def test_codes_are_mailed_so_often_an_hour_and_so_often_a_link(scene: Scene) -> None:
+def test_codes_are_mailed_so_often_an_hour_and_so_often_a_day(scene: Scene) -> None:
     scene.name()
     link = scene.make_link()
     client = scene.app.test_client()
@@ -89,7 +89,7 @@ def test_codes_are_mailed_so_often_an_hour_and_so_often_a_link(scene: Scene) -> 
     with scene.app.app_context(), transaction() as session:
         session.execute(update(LineManagerCode).values(made_at=utc_now() - timedelta(hours=2)))
         one = scene.list_rows(LineManagerCode)[0]
-        for _ in range(CODES_A_LINK - CODES_AN_HOUR):
+        for _ in range(CODES_A_DAY - CODES_AN_HOUR):
             session.add(
                 LineManagerCode(
                     link_id=one.link_id,
@@ -99,8 +99,22 @@ def test_codes_are_mailed_so_often_an_hour_and_so_often_a_link(scene: Scene) -> 
                     expires_at=one.expires_at,
                 )
             )
-    assert press(client, link).status_code == 410
+    stopped = press(client, link)
+    assert stopped.status_code == 410 and "stopped" in stopped.text and "tomorrow" in stopped.text
     assert client.get(link).status_code == 410
+
+
+def test_a_new_link_brings_no_new_guesses_and_no_more_mails(scene: Scene) -> None:
+    """Participant and trainer can make links, and must not guess at codes that go to the line manager."""
+    scene.name()
+    client = scene.app.test_client()
+    for _ in range(CODES_AN_HOUR):
+        assert press(client, scene.make_link()).status_code == 303
+    scene.name(post="Team manager again")
+    assert press(client, scene.make_link()).status_code == 429
+    assert len(scene.list_rows(LineManagerCode)) == CODES_AN_HOUR
+    scene.name(name="Robin Vale", address="robin@northmoor.gov.uk")
+    assert press(client, scene.make_link()).status_code == 303, "another line manager is asked for theirs"
 
 
 def test_looking_at_a_link_changes_nothing_and_names_nobody(scene: Scene) -> None:
