@@ -21,7 +21,7 @@ from lti_app.sign_off.naming_records import LineManagerRecord
 from lti_app.sign_off.records import find_line_manager
 from lti_app.sign_off.statement_records import SignedStatement
 from lti_app.sign_off.statement_rules import decide_may_confirm
-from lti_app.sign_off.visit_records import find_open_link
+from lti_app.sign_off.visit_records import find_mailbox_link
 
 AT_MOST_EVERY = timedelta(days=1)
 
@@ -63,9 +63,8 @@ def _tell(session: Session, person_id: int, now: datetime) -> bool:
     naming = find_line_manager(session, person_id=person_id)
     if naming is None or _is_told(session, naming, now):
         return False
-    link = find_open_link(session, line_manager_id=naming.id)
-    expires_at = link.expires_at if link is not None and link.expires_at > now else None
-    subject, text = write_waiting_mail(expires_at=expires_at)
+    link = find_mailbox_link(session, naming, now=now)
+    subject, text = write_waiting_mail(expires_at=link.expires_at if link is not None else None)
     queue_mail(
         session,
         organisation_id=naming.organisation_id,

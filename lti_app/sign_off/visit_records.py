@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lti_app.database import Base, Instant, closed_set
 from lti_app.sign_off.naming_records import LineManagerRecord
+from lti_app.sign_off.naming_rules import NamingState
 from lti_app.sign_off.visit_rules import EndedBecause
 
 
@@ -72,6 +73,28 @@ def find_open_link(session: Session, *, line_manager_id: int) -> LineManagerLink
     return session.scalar(
         select(LineManagerLink)
         .where(LineManagerLink.line_manager_id == line_manager_id, LineManagerLink.ended_at.is_(None))
+        .order_by(LineManagerLink.id.desc())
+        .limit(1)
+    )
+
+
+def find_mailbox_link(
+    session: Session, naming: LineManagerRecord, *, now: datetime
+) -> LineManagerLink | None:
+    """The newest link that works for whoever has that mailbox in the organisation, about whichever of their people.
+
+    With the code that is mailed there it opens one desk with all of them.
+    """
+    return session.scalar(
+        select(LineManagerLink)
+        .join(LineManagerRecord, LineManagerRecord.id == LineManagerLink.line_manager_id)
+        .where(
+            LineManagerRecord.organisation_id == naming.organisation_id,
+            LineManagerRecord.address_digest == naming.address_digest,
+            LineManagerRecord.state == NamingState.CONFIRMED,
+            LineManagerLink.ended_at.is_(None),
+            LineManagerLink.expires_at > now,
+        )
         .order_by(LineManagerLink.id.desc())
         .limit(1)
     )

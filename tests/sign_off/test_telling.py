@@ -19,12 +19,12 @@ from lti_app.privacy.trail_records import TrailLine
 from lti_app.programme.model import Discussion
 from lti_app.sign_off.telling_actions import tell_of_portfolio, tell_of_work
 from tests.activity.browsing import make_enough, read_hidden
-from tests.builders import make_app, make_lms, make_settings
+from tests.builders import csrf_of, make_app, make_lms, make_settings
 from tests.databases import sqlite_url
 from tests.mail.rooms import send, smtp_settings
 from tests.mail.sink import MailSink
 from tests.portfolio.filling import fill
-from tests.sign_off.scene import MANAGERS_ADDRESS, SIGNED, Desk, Scene, make_scene, of
+from tests.sign_off.scene import MANAGERS_ADDRESS, NAMED, SIGNED, Desk, Scene, make_scene, of
 
 AGREEMENT = ("m1-w1", "learning-agreement")
 
@@ -92,6 +92,19 @@ def test_an_agreement_and_a_portfolio_of_one_day_come_as_one_mail_without_a_name
 def test_the_mail_says_until_when_the_link_that_is_out_works(scene: Scene) -> None:
     scene.name()
     scene.make_link()
+    fill(scene.writer, only=("/".join(AGREEMENT),))
+    assert tell(scene, AGREEMENT)
+    assert "with the link that you were sent last. It works until" in scene.read_mail()
+
+
+def test_the_mail_knows_of_the_link_that_came_with_another_of_their_people(scene: Scene) -> None:
+    other = scene.app.test_client()
+    scene.lms.enter(other, sub="sub-other", name="Olu Other")
+    about = scene.about.replace(f"/{scene.writer.person_id}/", f"/{scene.writer.person_id + 2}/")
+    token = csrf_of(scene.trainer.get(about).text)
+    assert scene.trainer.post(about, data={**NAMED, "csrf_token": token}).status_code == 303
+    assert scene.trainer.post(f"{about}/link", data={"csrf_token": token}).status_code == 200
+    scene.name()
     fill(scene.writer, only=("/".join(AGREEMENT),))
     assert tell(scene, AGREEMENT)
     assert "with the link that you were sent last. It works until" in scene.read_mail()
