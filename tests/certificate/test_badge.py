@@ -13,8 +13,11 @@ from flask import Flask
 from openbadgeslib.ob3 import OB3VerificationError, OB3Verifier
 
 from lti_app.certificate.badge_rules import LIST_STEP, Issuing, build_status_list
+from lti_app.certificate.records import BadgeIssuer
 from lti_app.clock import utc_now
+from lti_app.database import transaction
 from lti_app.organisation.key_actions import drop_old_keys, rotate_keys
+from lti_app.organisation.records import Organisation
 from tests.administration.coming_in import become_administrator
 from tests.builders import TOOL, TestLms
 from tests.certificate.finishing import Holder, join
@@ -118,6 +121,39 @@ def test_unknown_issuers_and_keys_are_not_there(app: Flask, holder: Holder) -> N
         f"{issuer}/keys/x",
     ):
         assert app.test_client().get(address).status_code == 404, address
+
+
+def test_keys_and_withdrawals_of_one_organisation_are_no_others(app: Flask, holder: Holder) -> None:
+    badge = read_badge(holder)
+    with app.app_context(), transaction() as session:
+        session.add(Organisation(id=77, name="Southmoor Council", created_at=utc_now()))
+        session.flush()
+        session.add(BadgeIssuer(organisation_id=77, address="southmoor", made_at=utc_now()))
+    with app.app_context():
+        rotate_keys(
+            "Southmoor Council", signs_after=timedelta(0), published_for=timedelta(days=14), now=utc_now()
+        )
+    root = f"{TOOL}/certificates/issuers/southmoor"
+    before = list_places(app, root)
+    number = jwt.decode(badge, options={"verify_signature": False})["id"].rpartition("/")[2]
+    desk = become_administrator(app, app.test_client())
+    assert desk.send(f"certificates/{number}/withdraw", reason="A mistake").status_code == 303
+    assert list_places(app, root) == before
+    kid = jwt.get_unverified_header(badge)["kid"]
+    assert list_places(app, kid.partition("/keys/")[0]) != before
+    path = f"/certificates/issuers/southmoor/keys/{kid.rpartition('/')[2]}"
+    assert app.test_client().get(path).status_code == 404
+    with app.app_context():
+        rotate_keys(None, signs_after=timedelta(0), published_for=timedelta(days=14), now=utc_now())
+        drop_old_keys(now=utc_now() + timedelta(days=400))
+    assert app.test_client().get(path).status_code == 404, "kept with the certificate alone"
+
+
+def list_places(app: Flask, issuer: str) -> str:
+    """The places of an issuer's signed list, as they are written there."""
+    claims = jwt.decode(fetch(app, f"{issuer}/status"), options={"verify_signature": False})
+    places: str = claims["credentialSubject"]["encodedList"]
+    return places
 
 
 def test_a_status_list_grows_with_the_number_of_badges() -> None:
