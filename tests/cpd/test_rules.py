@@ -55,6 +55,7 @@ def test_every_day_lies_in_its_year_and_the_next_year_follows(on: date) -> None:
         ([(TODAY, False), (date(2025, 12, 1), False)], 0, True),
         ([(TODAY, False), (date(2025, 12, 1), True), (TODAY, False)], 0, False),
         ([(date(2025, 11, 30), True), (date(2026, 12, 1), True)], 2, True),
+        ([(date(2025, 12, 1), False), (date(2026, 11, 30), True)], 0, False),
     ],
 )
 def test_two_pieces_a_year_are_asked_for_and_one_with_a_peer(
