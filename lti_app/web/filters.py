@@ -24,6 +24,12 @@ def write_moment(at: datetime, *, now: datetime) -> str:
     return f"{write_day(there.date())} at {there:%H:%M}"
 
 
+def write_when(at: datetime, *, now: datetime) -> str:
+    """The same where it follows a verb: "sent at 14:05 today", "sent on 21 November 2026 at 14:05"."""
+    words = write_moment(at, now=now)
+    return f"at {words}" if words.endswith((" today", " yesterday")) else f"on {words}"
+
+
 def write_clock_time(at: datetime) -> str:
     """The time of day in London: "14:05"."""
     return f"{at.astimezone(LONDON):%H:%M}"
@@ -48,9 +54,10 @@ def write_length(minutes: int) -> str:
 
 
 def init_filters(app: Flask) -> None:
-    """Give templates the filters `moment`, `day`, `clock_time`, `number`, `count_of` and `length_of_time`."""
+    """Give templates the filters `moment`, `when`, `day`, `clock_time`, `number`, `count_of` and `length_of_time`."""
     app.jinja_env.filters.update(
         moment=lambda at: write_moment(at, now=utc_now()),
+        when=lambda at: write_when(at, now=utc_now()),
         day=write_day,
         clock_time=write_clock_time,
         number=write_number,

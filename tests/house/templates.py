@@ -28,6 +28,10 @@ FORBIDDEN = (
         "a script needs the page's nonce, be it in the page or in a file",
     ),
     (re.compile(r"javascript:"), "no javascript: address"),
+    (
+        re.compile(r"\bat \{\{[^}]*\|\s*moment\b"),
+        "a moment of last week reads “at 3 November”; write {{ … | when }}, which says “at” or “on” by itself",
+    ),
 )
 TOKEN = re.compile(
     r"\{%-?\s*(?P<tag>if|elif|else|endif|for|endfor|macro|endmacro|block|endblock|include)\b\s*(?P<rest>.*?)-?%\}"

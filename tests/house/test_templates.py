@@ -49,6 +49,7 @@ def test_a_planted_piece_is_found(text: str) -> None:
     [
         '<script type="module" nonce="{{ csp_nonce }}" src="/static/save.js"></script>',
         "{# <script> is explained here #}",
+        "<p>Sent at {{ line.sent_at | moment }}.</p>",
         '<meta name="description" content="one">',
         "<p>She keeps safe | and sound, and carries on = going.</p>",
     ],

@@ -12,6 +12,7 @@ from lti_app.web.filters import (
     write_length,
     write_moment,
     write_number,
+    write_when,
 )
 
 NOW = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
@@ -29,6 +30,18 @@ NOW = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
 )
 def test_an_instant_is_told_as_london_tells_it(at: datetime, words: str) -> None:
     assert write_moment(at, now=NOW) == words
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        (datetime(2026, 11, 21, 14, 5, tzinfo=UTC), "at 14:05 today"),
+        (datetime(2026, 11, 20, 23, 59, tzinfo=UTC), "at 23:59 yesterday"),
+        (datetime(2026, 11, 19, 9, 5, tzinfo=UTC), "on 19 November 2026 at 09:05"),
+    ],
+)
+def test_an_instant_after_a_verb_reads_as_a_person_says_it(at: datetime, words: str) -> None:
+    assert write_when(at, now=NOW) == words
 
 
 def test_today_begins_at_midnight_in_london_and_not_in_utc() -> None:
