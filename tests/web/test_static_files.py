@@ -44,6 +44,15 @@ def test_a_static_file_may_be_kept_for_ever_under_its_digest(name: str, shown_by
     assert "Access-Control-Allow-Origin" not in response.headers
 
 
+def test_every_override_of_the_design_system_that_a_page_names_is_in_the_style_sheet() -> None:
+    pages = STATIC_FOLDER.parent / "templates"
+    texts = [file.read_text() for file in (*pages.rglob("*.html"), *STATIC_FOLDER.glob("*.js"))]
+    named = {name for text in texts for name in re.findall(r"govuk-![\w-]+", text)}
+    compiled = (STATIC_FOLDER / "service.css").read_text().replace("\\", "")
+    assert named
+    assert not [name for name in sorted(named) if f".{name}" not in compiled]
+
+
 def test_a_static_file_has_no_address_but_that_of_its_digest() -> None:
     browser = build_front_door().test_client()
 
