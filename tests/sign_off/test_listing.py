@@ -45,9 +45,9 @@ def test_the_list_tells_what_became_of_a_confirmed_line_managers_link(scene: Sce
     scene.name()
     assert "No link is out" in show(scene)
     scene.decide("mail")
-    assert re.search(r"Mailed on [^.]+\. Not used yet", show(scene))
+    assert re.search(r"Link mailed on [^.]+\. Not used yet", show(scene))
     open_desk(scene, scene.make_link())
-    assert re.search(r"Made to copy on [^.]+\. Used on ", show(scene))
+    assert re.search(r"Link made to copy on [^.]+\. Used on ", show(scene))
     assert "Everybody has a line manager" in show(scene, "?show=nobody")
 
 
