@@ -13,6 +13,7 @@ from lti_app.score_delivery.rules import ScoreState
 WIDTH, LABEL, ROOM_FOR_NUMBER = 320, 120, 44
 ROW, BAR = 22, 14
 MOST_WEEKS = 26
+ALL_DONE = "All done"
 COLUMNS_HEIGHT = 120
 GRADE_WORDS = {
     ScoreState.SETTLED: "Delivered",
@@ -109,7 +110,7 @@ def count_stops(paces: Sequence[Pace], *, weeks: Mapping[int, str]) -> tuple[Sto
     here = [pace for pace in paces if pace.state is not PaceState.GONE]
     kept = (PaceState.STUCK, PaceState.NOT_BEGUN)
     lines = []
-    for place, name in (*weeks.items(), (0, "All done")):
+    for place, name in (*weeks.items(), (0, ALL_DONE)):
         at = [pace for pace in here if pace.stands_at == place]
         lines.append(StopCount(name, len(at), sum(pace.state in kept for pace in at)))
     return tuple(lines)
@@ -119,11 +120,11 @@ def say_progress(weeks: Sequence[WeekCount]) -> str:
     """What the chart of progress shows."""
     if not weeks:
         return "Nobody has completed a week yet."
-    best = max(weeks, key=lambda one: one.number)
-    return (
-        f"{_count(weeks[-1].in_all)} completed so far. Most of those shown, {best.number:,}, in the seven days from "
-        f"{write_day(best.monday)}."
-    )
+    in_all, best = weeks[-1].in_all, max(weeks, key=lambda one: one.number)
+    said = "1 week has been completed" if in_all == 1 else f"{in_all:,} weeks have been completed"
+    if not best.number:
+        return f"{said} so far, none of them in the time shown."
+    return f"{said} so far. The most in seven days, {best.number:,}, came from {write_day(best.monday)}."
 
 
 def say_stops(stops: Sequence[StopCount]) -> str:
@@ -131,8 +132,12 @@ def say_stops(stops: Sequence[StopCount]) -> str:
     fullest = max(stops, key=lambda one: one.people)
     if not fullest.people:
         return "Nobody takes part yet."
+    if fullest.week == ALL_DONE:
+        said = f"{_count(fullest.people, 'has', 'have')} done every week: more than are at any one of them."
+    else:
+        said = f"The week with the most people is {fullest.week}, with {fullest.people:,}."
     stuck = sum(one.stuck for one in stops)
-    return f"Most people, {fullest.people:,}, are at {fullest.week}. {stuck:,} are stuck or have not begun."
+    return f"{said} {_count(stuck, 'is', 'are') if stuck else 'Nobody is'} stuck or yet to begin."
 
 
 def say_grades(states: Mapping[ScoreState, int]) -> str:
@@ -140,8 +145,11 @@ def say_grades(states: Mapping[ScoreState, int]) -> str:
     total = sum(states.values())
     if not total:
         return "No grade has been earned in this course yet."
-    return f"{states.get(ScoreState.SETTLED, 0):,} of {total:,} grades have reached the gradebook."
+    there = states.get(ScoreState.SETTLED, 0)
+    if total == 1:
+        return f"The one grade earned so far has {'' if there else 'not '}reached the gradebook{'' if there else ' yet'}."
+    return f"{there:,} of {total:,} grades {'has' if there == 1 else 'have'} reached the gradebook."
 
 
-def _count(number: int) -> str:
-    return "1 week was" if number == 1 else f"{number:,} weeks were"
+def _count(people: int, one: str, many: str) -> str:
+    return f"1 person {one}" if people == 1 else f"{people:,} people {many}"
