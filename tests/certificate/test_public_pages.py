@@ -42,6 +42,11 @@ def test_a_number_is_found_however_it_is_typed(app: Flask, holder: Holder) -> No
     assert "This certificate is valid" in form.text
 
 
+def test_nothing_typed_is_an_error_that_the_title_says_first(app: Flask) -> None:
+    page = app.test_client().get("/certificates", query_string={"number": " "}).text
+    assert "<title>Error: Check a certificate" in page and 'href="#number">Enter the number' in page
+
+
 @pytest.mark.parametrize(
     "number", ["AP-2026-0000-0000", "AP-2026-7K3M-9QX5", "nothing", "<script>", "A" * 400]
 )

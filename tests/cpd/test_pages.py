@@ -154,6 +154,10 @@ def test_what_is_not_complete_is_kept_and_does_not_count(writer: Holder) -> None
     assert send(writer, f"cpd/{record_id}", **wrong)[0] == 303
     page = writer.person.open(f"cpd/{record_id}").text
     assert "To ask earlier" in page and "Enter a real date" in page and "Still to fill in" in page
+    assert "<title>Error: CPD record" in page
+    told = writer.person.open(f"cpd/{record_id}?saved=yes").text
+    assert "The record is saved, but its date is not right" in told
+    assert '<a href="#date-day">Enter a real date' in told and "The record is saved</p>" not in told
     assert "0 complete records" in page
 
 

@@ -61,6 +61,17 @@ def check_forbidden(name: str, text: str) -> list[str]:
     ]
 
 
+def check_error_title(name: str, text: str) -> list[str]:
+    """A fault where the page `name` can show what is wrong and its title cannot say so."""
+    clean = COMMENT.sub("", text)
+    if is_part(name) or not re.search(r"\{\{-?\s*error_summary\s*\(", clean):
+        return []
+    title = re.search(r"\{%-?\s*block title\s*-?%\}(.*?)\{%-?\s*endblock", clean, re.DOTALL)
+    if title is not None and "Error: " in title.group(1):
+        return []
+    return [f"{name}:1: the title is heard first: begin it with 'Error: ' where the page shows a fault"]
+
+
 def check_page(name: str, texts: Mapping[str, str]) -> list[str]:
     """A fault where the page `name`, one of the templates `texts`, extends no base or has not one h1."""
     if is_part(name):

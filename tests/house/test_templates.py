@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.house.sources import ROOT, list_files, told
-from tests.house.templates import check_forbidden, check_page, count_headings
+from tests.house.templates import check_error_title, check_forbidden, check_page, count_headings
 
 FOLDER = ROOT / "lti_app" / "web" / "templates"
 TEXTS = {
@@ -27,6 +27,17 @@ def test_pages_extend_a_base_and_have_one_first_heading() -> None:
     assert not faults, told(faults)
 
 
+def test_a_page_that_shows_a_fault_says_so_in_its_title() -> None:
+    faults = [fault for name, text in TEXTS.items() for fault in check_error_title(name, text)]
+    assert not faults, told(faults)
+
+
+def test_a_title_that_hides_a_fault_is_found() -> None:
+    page = "{% block title %}Calendar{% endblock %}{{ error_summary(faults) }}"
+    assert check_error_title("page.html", page)
+    assert check_error_title("page.html", page.replace("Calendar", "{{ 'Error: ' if faults }}Calendar")) == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -38,6 +49,7 @@ def test_pages_extend_a_base_and_have_one_first_heading() -> None:
         '<script src="/static/save.js"></script>',
         "<style>p { color: red }</style>",
         '<a href="javascript:save()">',
+        "<p>Sent at {{ line.sent_at | moment }}.</p>",
     ],
 )
 def test_a_planted_piece_is_found(text: str) -> None:
@@ -49,7 +61,6 @@ def test_a_planted_piece_is_found(text: str) -> None:
     [
         '<script type="module" nonce="{{ csp_nonce }}" src="/static/save.js"></script>',
         "{# <script> is explained here #}",
-        "<p>Sent at {{ line.sent_at | moment }}.</p>",
         '<meta name="description" content="one">',
         "<p>She keeps safe | and sound, and carries on = going.</p>",
     ],
