@@ -22,6 +22,14 @@ def test_a_link_and_the_code_mailed_open_the_desk_with_its_own_people(scene: Sce
     assert "Pat Example" in desk.open().text
 
 
+def test_the_pages_of_a_link_say_whom_a_line_manager_asks(scene: Scene) -> None:
+    scene.name()
+    link = scene.make_link()
+    for address in (link, f"{link}x"):
+        page = scene.app.test_client().get(address).text
+        assert "speak to the participant or their trainer" in page and "your trainer" not in page
+
+
 def test_a_link_opens_again_in_the_same_browser_without_another_code(scene: Scene) -> None:
     scene.name()
     link = scene.make_link()

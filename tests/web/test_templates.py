@@ -73,6 +73,12 @@ def test_a_trainer_has_theirs() -> None:
     assert 'href="/v/vis-1/programme"' in text
 
 
+def test_the_foot_of_a_page_sends_nobody_to_themselves() -> None:
+    assert "speak to your trainer or line manager" in show("error-in-visit")
+    assert "ask whoever runs your learning site" in show("cohort")
+    assert "speak to your trainer" not in show("cohort")
+
+
 def test_the_picker_leads_nowhere_but_forward_or_back() -> None:
     text = show("picker")
 
