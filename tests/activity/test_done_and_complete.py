@@ -133,6 +133,8 @@ def test_an_entry_that_may_tell_who_somebody_is_is_kept_shown_and_never_blocked(
     assert answer.status_code == 200
     assert "a postcode: ‘SW1A 1AA’" in answer.text
     assert "a name with a title: ‘Mrs Okafor’" in answer.text
+    assert "<title>Not submitted yet: " in answer.text
+    assert 'id="signs" data-module="govuk-notification-banner"' in answer.text
     again = browsing.press(f"{REAL}/first", "submit.looked", {"text": "Mrs Okafor of SW1A 1AA"}, answer.text)
     assert again.status_code == 303
     page = browsing.open_task(f"{REAL}/first")
