@@ -58,7 +58,7 @@ def show_mail_state() -> None:
 
 @keys.command("rotate")
 @click.option("--organisation", default=None, help="One organisation; each of them where none is named.")
-@click.option("--at-once", is_flag=True, help="Sign with the new key now, as after a leak.")
+@click.option("--at-once", is_flag=True, help="As after a leak: sign with the new key now, and publish the old ones no more.")
 def rotate(organisation: str | None, at_once: bool) -> None:
     """Make a new signing key; the old one stays published for a while."""
     settings = _settings()
@@ -66,15 +66,16 @@ def rotate(organisation: str | None, at_once: bool) -> None:
     rotated = rotate_keys(
         organisation.strip() if organisation else None,
         signs_after=settings.key_signs_after * (not at_once),
-        published_for=settings.key_published_for,
+        published_for=settings.key_published_for * (not at_once),
         now=now,
     )
     if not rotated:
         raise click.ClickException("there is no such organisation")
     for one in rotated:
+        until = f"the old one stays published until {one.old_published_until:%Y-%m-%d %H:%M} UTC"
         click.echo(
-            f"{one.organisation}: key {one.kid} signs from {one.signs_from:%Y-%m-%d %H:%M} UTC; the old one stays "
-            f"published until {one.old_published_until:%Y-%m-%d %H:%M} UTC."
+            f"{one.organisation}: key {one.kid} signs from {one.signs_from:%Y-%m-%d %H:%M} UTC; "
+            f"{'no older key is published any more' if at_once else until}."
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 
 from lti_app.database import transaction
 from lti_app.organisation.actions import add_signing_key
@@ -28,7 +28,8 @@ def rotate_keys(
     """The new key of the named organisation, or of each where none is named; empty where there is no such one.
 
     A new key is published at once and signs `signs_after` later, so that an LMS that keeps our key set for a while
-    has it by then; what the old one signed can be checked for `published_for` more.
+    has it by then; what the old ones signed can be checked for `published_for` more. With no time for either, as
+    after a leak, the old ones go at once, those that stay published from a rotation before this one too.
     """
     with transaction() as session:
         if organisation is None:
@@ -54,14 +55,13 @@ def _rotate(
     organisation_id: int, name: str, *, signs_from: datetime, published_for: timedelta, now: datetime
 ) -> Rotated:
     until = signs_from + published_for
+    is_own, published_until = SigningKeyRecord.organisation_id == organisation_id, SigningKeyRecord.published_until
     with transaction() as session:
         session.execute(
             update(SigningKeyRecord)
-            .where(
-                SigningKeyRecord.organisation_id == organisation_id,
-                SigningKeyRecord.published_until.is_(None),
-            )
+            .where(is_own, or_(published_until.is_(None), published_until > until))
             .values(published_until=until)
         )
+        session.execute(delete(SigningKeyRecord).where(is_own, published_until <= now))
         kid = add_signing_key(session, organisation_id, signs_from=signs_from, now=now)
     return Rotated(organisation=name, kid=kid, signs_from=signs_from, old_published_until=until)

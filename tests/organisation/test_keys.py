@@ -86,11 +86,23 @@ def test_the_command_rotates_one_organisations_key_and_says_what_happens(
     said = runner.invoke(args=["keys", "rotate", "--organisation", "Eastmere Council", "--at-once"])
     assert said.exit_code == 0, said.output
     assert "Eastmere Council: key" in said.output and "Northmoor" not in said.output
-    assert len(_kids(client)) == 3
     with app.app_context():
-        assert get_signing_key(2, now=utc_now()).kid in said.output
+        new = get_signing_key(2, now=utc_now()).kid
+    assert new in said.output and "no older key is published any more" in said.output
+    assert new in _kids(client) and len(_kids(client)) == 2
     assert runner.invoke(args=["keys", "rotate", "--organisation", "Nowhere"]).exit_code == 1
     assert len(runner.invoke(args=["keys", "rotate"]).output.splitlines()) == 2
+
+
+def test_after_a_leak_nothing_that_an_older_key_signs_is_good_any_more(
+    app: Flask, client: FlaskClient, lms: TestLms
+) -> None:
+    now = utc_now()
+    with app.app_context():
+        rotate_keys(None, signs_after=AFTER, published_for=KEPT, now=now)
+        (new,) = rotate_keys(None, signs_after=timedelta(0), published_for=timedelta(0), now=now)
+        assert get_signing_key(1, now=now + 2 * AFTER).kid == new.kid
+    assert _kids(client) == [new.kid]
 
 
 def test_the_private_half_stands_encrypted_in_the_database(app: Flask, lms: TestLms) -> None:
