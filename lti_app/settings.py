@@ -16,7 +16,23 @@ from lti_app.clock import read_offset
 from lti_app.made_keys import read_or_make_data_keys, read_or_make_secret
 from lti_app.mail.server_rules import list_mail_faults
 from lti_app.public_address import LOOPBACK_HOSTS, find_address_fault, find_hosts_fault, write_origin
+from lti_app.setting_texts import (
+    read_count,
+    read_file,
+    read_folder,
+    read_positive_seconds,
+    read_seconds,
+    read_words,
+)
 
+JOBS_ADDRESSES = (
+    "sqlite:///",
+    "redis://",
+    "rediss://",
+    "postgresql://",
+    "postgres://",
+    "postgresql+psycopg://",
+)
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
 
 
@@ -26,44 +42,6 @@ class SettingsFaults(Exception):  # noqa: N818
     def __init__(self, faults: list[str]) -> None:
         super().__init__("The settings cannot be used:\n" + "\n".join(f"  - {fault}" for fault in faults))
         self.faults = faults
-
-
-def _seconds(text: str) -> timedelta:
-    length = timedelta(seconds=float(text))
-    if length < timedelta(0):
-        raise ValueError("is negative")
-    return length
-
-
-def _positive_seconds(text: str) -> timedelta:
-    length = _seconds(text)
-    if length < timedelta(seconds=1):
-        raise ValueError("is shorter than a second")
-    return length
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise ValueError("is negative")
-    return number
-
-
-def _file(text: str) -> Path | None:
-    return Path(text).resolve() if text else None
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(word for word in (part.strip() for part in text.split(",")) if word)
-
-
-def _folder(text: str) -> Path | None:
-    if not text:
-        return None
-    folder = Path(text)
-    if not folder.is_dir():
-        raise ValueError("names no folder")
-    return folder
 
 
 def _setting(read: Callable[[str], Any], default: str) -> Any:
@@ -78,15 +56,15 @@ class Settings:
     database_url: str = _setting(str, "")
     jobs_url: str = _setting(str, "")
     instance_dir: Path = _setting(Path, str(PROJECT_FOLDER / "instance"))
-    port: int = _setting(_count, "8000")
+    port: int = _setting(read_count, "8000")
     secret_key: str = field(repr=False, metadata={"read": str, "default": ""})
-    data_keys: tuple[str, ...] = field(repr=False, metadata={"read": _words, "default": ""})
+    data_keys: tuple[str, ...] = field(repr=False, metadata={"read": read_words, "default": ""})
     programme_dir: Path = _setting(Path, str(PROJECT_FOLDER / "content" / "achieving-permanence"))
-    overlays_dir: Path | None = _setting(_folder, "")
-    allowed_private_hosts: tuple[str, ...] = _setting(_words, "")
-    trusted_proxies: int = _setting(_count, "0")
+    overlays_dir: Path | None = _setting(read_folder, "")
+    allowed_private_hosts: tuple[str, ...] = _setting(read_words, "")
+    trusted_proxies: int = _setting(read_count, "0")
     clock_offset: timedelta = _setting(read_offset, "0")
-    clock_offset_file: Path | None = _setting(_file, "")
+    clock_offset_file: Path | None = _setting(read_file, "")
 
     smtp_url: str = field(repr=False, metadata={"read": str, "default": ""})
     mail_from: str = _setting(str, "")
@@ -94,54 +72,54 @@ class Settings:
     notify_template_id: str = _setting(str, "")
     notify_url: str = _setting(str, "https://api.notifications.service.gov.uk")
 
-    registration_lifetime: timedelta = _setting(_seconds, "900")
-    invitation_lifetime: timedelta = _setting(_seconds, "604800")
-    key_signs_after: timedelta = _setting(_seconds, "900")
-    key_published_for: timedelta = _setting(_seconds, "1209600")
-    launch_log_kept: timedelta = _setting(_seconds, "7776000")
-    state_lifetime: timedelta = _setting(_seconds, "600")
-    ticket_lifetime: timedelta = _setting(_seconds, "600")
-    line_manager_link_lifetime: timedelta = _setting(_positive_seconds, "1209600")
-    visit_idle: timedelta = _setting(_seconds, "7200")
-    visit_lifetime: timedelta = _setting(_seconds, "43200")
-    visit_seen_step: timedelta = _setting(_seconds, "300")
-    frame_origins_lifetime: timedelta = _setting(_seconds, "30")
-    limit_window: timedelta = _setting(_positive_seconds, "60")
-    login_limit: int = _setting(_count, "60")
-    failure_limit: int = _setting(_count, "300")
-    signed_link_limit: int = _setting(_count, "30")
-    certificate_limit: int = _setting(_count, "60")
-    launch_leeway: timedelta = _setting(_seconds, "60")
-    launch_max_age: timedelta = _setting(_seconds, "600")
-    launch_max_token_bytes: int = _setting(_count, "65536")
-    max_identifier_length: int = _setting(_count, "255")
-    max_form_bytes: int = _setting(_count, "1048576")
-    max_answer_characters: int = _setting(_count, "60000")
+    registration_lifetime: timedelta = _setting(read_seconds, "900")
+    invitation_lifetime: timedelta = _setting(read_seconds, "604800")
+    key_signs_after: timedelta = _setting(read_seconds, "900")
+    key_published_for: timedelta = _setting(read_seconds, "1209600")
+    launch_log_kept: timedelta = _setting(read_seconds, "7776000")
+    state_lifetime: timedelta = _setting(read_seconds, "600")
+    ticket_lifetime: timedelta = _setting(read_seconds, "600")
+    line_manager_link_lifetime: timedelta = _setting(read_positive_seconds, "1209600")
+    visit_idle: timedelta = _setting(read_seconds, "7200")
+    visit_lifetime: timedelta = _setting(read_seconds, "43200")
+    visit_seen_step: timedelta = _setting(read_seconds, "300")
+    frame_origins_lifetime: timedelta = _setting(read_seconds, "30")
+    limit_window: timedelta = _setting(read_positive_seconds, "60")
+    login_limit: int = _setting(read_count, "60")
+    failure_limit: int = _setting(read_count, "300")
+    signed_link_limit: int = _setting(read_count, "30")
+    certificate_limit: int = _setting(read_count, "60")
+    launch_leeway: timedelta = _setting(read_seconds, "60")
+    launch_max_age: timedelta = _setting(read_seconds, "600")
+    launch_max_token_bytes: int = _setting(read_count, "65536")
+    max_identifier_length: int = _setting(read_count, "255")
+    max_form_bytes: int = _setting(read_count, "1048576")
+    max_answer_characters: int = _setting(read_count, "60000")
 
-    key_set_lifetime: timedelta = _setting(_seconds, "600")
-    key_set_refetch_after: timedelta = _setting(_seconds, "30")
-    http_connect_timeout: timedelta = _setting(_seconds, "4")
-    http_read_timeout: timedelta = _setting(_seconds, "12")
-    http_total_timeout: timedelta = _setting(_seconds, "20")
-    http_max_bytes: int = _setting(_count, "1048576")
-    token_dropped_early: timedelta = _setting(_seconds, "60")
+    key_set_lifetime: timedelta = _setting(read_seconds, "600")
+    key_set_refetch_after: timedelta = _setting(read_seconds, "30")
+    http_connect_timeout: timedelta = _setting(read_seconds, "4")
+    http_read_timeout: timedelta = _setting(read_seconds, "12")
+    http_total_timeout: timedelta = _setting(read_seconds, "20")
+    http_max_bytes: int = _setting(read_count, "1048576")
+    token_dropped_early: timedelta = _setting(read_seconds, "60")
 
-    score_lease: timedelta = _setting(_seconds, "90")
-    score_in_flight: int = _setting(_count, "4")
-    score_batch: int = _setting(_count, "50")
-    score_first_retry: timedelta = _setting(_seconds, "15")
-    score_longest_retry: timedelta = _setting(_seconds, "3600")
-    score_longest_pause: timedelta = _setting(_seconds, "300")
-    score_gives_up_after: timedelta = _setting(_seconds, "1209600")
-    score_sweep_every: timedelta = _setting(_seconds, "60")
-    mail_timeout: timedelta = _setting(_positive_seconds, "20")
-    mail_lease: timedelta = _setting(_positive_seconds, "300")
-    mail_first_retry: timedelta = _setting(_seconds, "60")
-    mail_longest_retry: timedelta = _setting(_seconds, "3600")
-    mail_gives_up_after: timedelta = _setting(_seconds, "259200")
-    mail_kept: timedelta = _setting(_seconds, "7776000")
-    line_items_refresh_after: timedelta = _setting(_seconds, "300")
-    roster_hour: int = _setting(_count, "2")
+    score_lease: timedelta = _setting(read_seconds, "90")
+    score_in_flight: int = _setting(read_count, "4")
+    score_batch: int = _setting(read_count, "50")
+    score_first_retry: timedelta = _setting(read_seconds, "15")
+    score_longest_retry: timedelta = _setting(read_seconds, "3600")
+    score_longest_pause: timedelta = _setting(read_seconds, "300")
+    score_gives_up_after: timedelta = _setting(read_seconds, "1209600")
+    score_sweep_every: timedelta = _setting(read_seconds, "60")
+    mail_timeout: timedelta = _setting(read_positive_seconds, "20")
+    mail_lease: timedelta = _setting(read_positive_seconds, "300")
+    mail_first_retry: timedelta = _setting(read_seconds, "60")
+    mail_longest_retry: timedelta = _setting(read_seconds, "3600")
+    mail_gives_up_after: timedelta = _setting(read_seconds, "259200")
+    mail_kept: timedelta = _setting(read_seconds, "7776000")
+    line_items_refresh_after: timedelta = _setting(read_seconds, "300")
+    roster_hour: int = _setting(read_count, "2")
 
     @property
     def is_loopback(self) -> bool:
@@ -174,10 +152,10 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
             values[one.name] = one.metadata["read"](text)
         except (ValueError, OverflowError) as fault:
             faults.append(f"{name} is {text!r}: {fault}")
-    if faults:
-        raise SettingsFaults(faults)
+            # The others are looked at all the same, so that every fault is named at once.
+            values[one.name] = one.metadata["read"](one.metadata["default"])
     _fill_in(values)
-    faults = _faults_of(values)
+    faults += _faults_of(values)
     if faults:
         raise SettingsFaults(faults)
     return Settings(**values)
@@ -209,6 +187,8 @@ def _faults_of(values: dict[str, Any]) -> list[str]:
         faults.append("SECRET_KEY must have at least 32 characters")
     if not values["database_url"].startswith(("sqlite:///", "postgresql+psycopg://")):
         faults.append("DATABASE_URL must be a postgresql:// or sqlite:/// address")
+    if not values["jobs_url"].startswith(JOBS_ADDRESSES):
+        faults.append("JOBS_URL must be a sqlite:///, postgresql:// or redis:// address")
     for key in values["data_keys"]:
         try:
             Fernet(key)

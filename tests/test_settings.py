@@ -27,11 +27,16 @@ def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
         "PORT": "many",
         "STATE_LIFETIME": "-5",
         "VISIT_IDLE": "soon",
+        "VISIT_LIFETIME": "inf",
+        "PUBLIC_URL": "http://learn.example.org",
+        "JOBS_URL": "queue",
     }
     with pytest.raises(SettingsFaults) as raised:
         read_settings(environment)
     told = "\n".join(raised.value.faults)
-    assert all(name in told for name in ("PORT", "STATE_LIFETIME", "VISIT_IDLE"))
+    assert len(raised.value.faults) == len(environment) - 1
+    assert all(name in told for name in environment if name != "INSTANCE_DIR")
+    assert "PORT is 'many': is no whole number" in told
 
 
 @pytest.mark.parametrize(
@@ -51,6 +56,7 @@ def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
         ("VISIT_IDLE", "inf"),
         ("SECRET_KEY", "short"),
         ("DATABASE_URL", "mysql://somewhere/x"),
+        ("JOBS_URL", "amqp://somewhere"),
         ("PROGRAMME_DIR", "/no/such/folder"),
         ("DATA_KEYS", "not-a-key"),
     ],
