@@ -147,7 +147,8 @@ def say_grades(states: Mapping[ScoreState, int]) -> str:
         return "No grade has been earned in this course yet."
     there = states.get(ScoreState.SETTLED, 0)
     if total == 1:
-        return f"The one grade earned so far has {'' if there else 'not '}reached the gradebook{'' if there else ' yet'}."
+        arrived = "has reached the gradebook" if there else "has not reached the gradebook yet"
+        return f"The one grade earned so far {arrived}."
     return f"{there:,} of {total:,} grades {'has' if there == 1 else 'have'} reached the gradebook."
 
 
