@@ -58,7 +58,11 @@ def show_mail_state() -> None:
 
 @keys.command("rotate")
 @click.option("--organisation", default=None, help="One organisation; each of them where none is named.")
-@click.option("--at-once", is_flag=True, help="As after a leak: sign with the new key now, and publish the old ones no more.")
+@click.option(
+    "--at-once",
+    is_flag=True,
+    help="As after a leak: sign with the new key now, and publish the old ones no more.",
+)
 def rotate(organisation: str | None, at_once: bool) -> None:
     """Make a new signing key; the old one stays published for a while."""
     settings = _settings()

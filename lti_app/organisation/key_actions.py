@@ -55,7 +55,10 @@ def _rotate(
     organisation_id: int, name: str, *, signs_from: datetime, published_for: timedelta, now: datetime
 ) -> Rotated:
     until = signs_from + published_for
-    is_own, published_until = SigningKeyRecord.organisation_id == organisation_id, SigningKeyRecord.published_until
+    is_own, published_until = (
+        SigningKeyRecord.organisation_id == organisation_id,
+        SigningKeyRecord.published_until,
+    )
     with transaction() as session:
         session.execute(
             update(SigningKeyRecord)
