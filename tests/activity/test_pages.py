@@ -29,6 +29,7 @@ def test_every_task_of_both_weeks_is_done_without_script_and_then_all_is_complet
     finish(browsing, "m1-w2-vignettes", "m1-w2")
     week = browsing.open("activity/m1-w2").text
     assert re.search(r"(\d+) of \1 essential tasks done", week)
+    assert "0 of 1 essential task done" in browsing.open("activity/m1-w3").text
     shown = browsing.open("programme").text
     assert "2 of 28 weeks done" in shown
     assert shown.count("Marked 100 out of 100") == 1, "week one alone is placed in the course page"
