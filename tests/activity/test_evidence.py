@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Flask
 
 from tests.activity.browsing import Browsing, list_page_faults, read_hidden
@@ -16,7 +18,17 @@ def test_every_version_is_there_with_what_it_says(browsing: Browsing) -> None:
     assert "Version 1" in page
     assert list_page_faults(page) == []
     browsing.do(task, browsing.open_task(task, "?change=yes").text)
-    assert "What you have submitted for 1 task" in browsing.open("evidence").text
+    again = browsing.open("evidence").text
+    assert "What you have submitted for 1 task" in again
+
+
+def test_each_version_is_named_with_its_day_and_its_task(browsing: Browsing) -> None:
+    for task in ("m1-w1/strengths", "m1-w1/experience"):
+        browsing.do(task)
+    page = browsing.open("evidence").text
+    named = re.findall(r'summary-text">(.*?)</summary>', page)
+    assert len(named) == 2 == len(set(named)), "who lists them by ear hears which is which"
+    assert "today" not in page.partition("<main")[2], "a page that is printed says the day"
 
 
 def test_what_the_pack_asks_no_more_is_kept_with_its_question(app: Flask, browsing: Browsing) -> None:
