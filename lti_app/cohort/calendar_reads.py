@@ -60,7 +60,7 @@ class CalendarPage:
 def list_workshop_titles(programme: Programme) -> tuple[tuple[str, str], ...]:
     """Key and title of each workshop week, in order."""
     return tuple(
-        (one.key, f"Workshop {one.module}: {one.title}")
+        (one.key, f"Module {one.module}: {one.title}")
         for one in list_weeks(programme=programme)
         if one.kind is ActivityKind.WORKSHOP
     )
