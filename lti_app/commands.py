@@ -88,7 +88,10 @@ def describe_tool(settings: Settings) -> str:
             f"  Redirection URI              {settings.launch_url}",
             f"  Public key type / URL        Keyset URL  {address}/lti/jwks.json",
             f"  Content selection URL        {settings.launch_url}   (Supports Deep Linking: yes)",
-            "  Services                     grades: use for sync and column management; share launcher's name",
+            "  Custom parameters            context_id_history=$Context.id.history",
+            "                               resource_link_id_history=$ResourceLink.id.history",
+            "  Services                     grades: use for sync and column management; names and roles: retrieve members",
+            "  Privacy                      share launcher's name; accept grades",
             "  A link placed by hand        custom parameter  activity=m1-w1",
         )
     )

@@ -26,6 +26,8 @@ def test_adding_a_platform_prints_what_the_lms_needs(app: Flask) -> None:
     for address in ("/lti/launch", "/lti/login", "/lti/jwks.json"):
         assert TOOL + address in answer.output
     assert "activity=m1-w1" in answer.output
+    for asked in ("context_id_history=$Context.id.history", "retrieve members", "accept grades"):
+        assert asked in answer.output, "a copied course, the roster and grades need it"
 
 
 def test_the_site_of_a_platform_that_serves_many_is_kept(app: Flask) -> None:
