@@ -90,7 +90,8 @@ def describe_tool(settings: Settings) -> str:
             f"  Content selection URL        {settings.launch_url}   (Supports Deep Linking: yes)",
             "  Custom parameters            context_id_history=$Context.id.history",
             "                               resource_link_id_history=$ResourceLink.id.history",
-            "  Services                     grades: use for sync and column management; names and roles: retrieve members",
+            "  Services                     grades: use for sync and column management",
+            "                               names and roles: retrieve members",
             "  Privacy                      share launcher's name; accept grades",
             "  A link placed by hand        custom parameter  activity=m1-w1",
         )
