@@ -9,7 +9,7 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from lti_app.cpd.shape_rules import CpdWords, list_parts
-from lti_app.documents.docx_reads import drop_unwritable
+from lti_app.documents.unwritable_rules import drop_unwritable
 
 TITLE = "CPD record"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -16,13 +15,11 @@ from docx.shared import Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.table import Table, _Cell, _Row
 
+from lti_app.documents.unwritable_rules import drop_unwritable
+
 INK = RGBColor(0x0C, 0x4A, 0x50)
 LANGUAGE = "en-GB"
 FACE = "Arial"
-_NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-"""Marks that turn the reading of all that follows; a text written from the right needs none of them."""
-
 Paragraphs = Sequence[Sequence[str]]
 
 
@@ -154,8 +151,3 @@ def _fill(cell: _Cell, bold: str, paragraphs: Paragraphs) -> None:
     cell.paragraphs[0].add_run(drop_unwritable(bold)).bold = True
     for lines in paragraphs:
         cell.add_paragraph(drop_unwritable("\n".join(lines)))
-
-
-def drop_unwritable(text: str) -> str:
-    """`text` with nothing in it that XML cannot hold, nor a mark that turns the reading."""
-    return _TURNS.sub("", _NO_XML.sub("", text))

@@ -99,13 +99,22 @@ def test_deeds_looks_and_exports_are_told_newest_first_and_nothing_that_was_writ
 def look_and_export(scene: Scene) -> Cohort:
     """Have the trainer read what the participant wrote, and take the cohort's states out; the cohort."""
     (cohort,) = scene.list_rows(Cohort)
-    ids = {"cohort_id": cohort.id, "now": utc_now()}
-    about = {"role": "trainer", "activity_key": "m1-w1", "tasks": ("m1-w1/experience", "m1-w1/hopes")}
     with scene.app.app_context(), transaction() as session:
         trainers = select(Membership.person_id).where(Membership.role == Role.TRAINER)
         trainer_id = session.scalars(trainers).one()
-        record_look(session, looker_id=trainer_id, person_id=scene.writer.person_id, **about, **ids)
-        record_export(session, exporter_id=trainer_id, kind="csv", people=1, **ids)
+        record_look(
+            session,
+            cohort_id=cohort.id,
+            looker_id=trainer_id,
+            person_id=scene.writer.person_id,
+            role="trainer",
+            activity_key="m1-w1",
+            tasks=("m1-w1/experience", "m1-w1/hopes"),
+            now=utc_now(),
+        )
+        record_export(
+            session, cohort_id=cohort.id, exporter_id=trainer_id, kind="csv", people=1, now=utc_now()
+        )
     found: Cohort = cohort
     return found
 
