@@ -183,7 +183,7 @@ def _open_bench(
     ref = TaskRef(activity.key, task.key)
     evidence = load_evidence(session, person_id=visit.person_id, ref=ref)
     if evidence.submitted is not None and isinstance(task.asks, RespondToEach):
-        return Final(evidence.submitted.submitted_at)
+        return Final(evidence.submitted.submitted_at, evidence.submitted.answers)
     return Bench(activity, task, ref, visit.person_id, facts, evidence)
 
 

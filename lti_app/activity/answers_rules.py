@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lti_app.activity.shape_rules import Rows, Shape, list_fields, read_row_name
+from lti_app.activity.shape_rules import YES, Rows, Shape, list_fields, read_row_name
 from lti_app.programme.model import Asks
 
 _LINE_END = re.compile("\r\n|[\r\v\f]")
@@ -28,6 +28,11 @@ class Answers:
         """How many rows of that prefix hold something; they are numbered from 1 without gaps."""
         numbers = (found[1] for key, _ in self.fields if (found := read_row_name(key)) and found[0] == prefix)
         return max(numbers, default=0)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What was written, without what was ticked."""
+        return tuple(text for _, text in self.fields if text != YES)
 
     @property
     def longest(self) -> int:

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, jsonify, make_response, redirect, render_template, url_for
+from flask import Response, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from lti_app.activity.fault_rules import AnswerFault
@@ -24,8 +24,8 @@ from lti_app.activity.outcome_rules import (
     TooLong,
 )
 from lti_app.activity.page_rules import ClosedPage
-from lti_app.activity.task_page_rules import TaskPage
-from lti_app.activity.task_reads import Wish, find_home, get_conflict_page, get_task_page
+from lti_app.activity.task_page_rules import NotKeptPage, TaskPage
+from lti_app.activity.task_reads import Wish, find_home, get_conflict_page, get_task, get_task_page
 from lti_app.clock import utc_now
 from lti_app.jobs import wake_delivery
 from lti_app.launch.visit_rules import Visit
@@ -67,7 +67,10 @@ def wake_deliveries(outcome: Submitted) -> None:
 def show_closed_or(page: TaskPage | ClosedPage, visit: Visit, *, status: int = 200) -> AnyResponse:
     """The page of a task, or the page that says why it, or its activity, is closed (403)."""
     if isinstance(page, ClosedPage):
-        return make_response(render_template("activity/closed.html", page=page, visit=visit), 403)
+        task_key = (request.view_args or {}).get("task_key")
+        kept = f"{make_store_key(visit)}:{page.activity_key}/{task_key}" if task_key else ""
+        answer = render_template("activity/closed.html", page=page, visit=visit, kept_under=kept)
+        return make_response(answer, 403)
     return make_response(render_template("activity/task.html", page=page, visit=visit), status)
 
 
@@ -105,9 +108,14 @@ def answer_saved(
             return _show_faults(visit, key, task_key, sent, faults, is_unsaved=True)
         case Conflict():
             return _show_conflict(visit, key, task_key, sent, outcome)
-        case ClosedGate() | Final():
+        case Final(kept=kept) if sent.answers == kept:
+            # Sent twice, as by a double click.
+            return _show_home(visit, key, task_key)
+        case ClosedGate() | Final() if not sent.answers.texts:
             # The page itself says why: it is closed, or it was submitted for good.
             return show_task_again(visit, key, task_key)
+        case ClosedGate() | Final():
+            return _show_not_kept(visit, key, task_key, sent, is_final=isinstance(outcome, Final))
 
 
 def answer_signs(
@@ -172,6 +180,15 @@ def _show_faults(
         visit=visit, programme=get_programme(), activity_key=key, task_key=task_key, wish=wish, now=utc_now()
     )
     return show_closed_or(page, visit, status=422)
+
+
+def _show_not_kept(visit: Visit, key: str, task_key: str, sent: SentForm, *, is_final: bool) -> AnyResponse:
+    """What was written and cannot be kept, given back: without script it is nowhere else."""
+    activity, task = get_task(get_programme(), key, task_key)
+    title = task.title if is_final else activity.title
+    page = NotKeptPage(activity.key, task.key, title, sent.answers.texts, is_final)
+    answer = render_template("activity/not_kept.html", page=page, visit=visit)
+    return make_response(answer, 409 if is_final else 403)
 
 
 def _show_conflict(visit: Visit, key: str, task_key: str, sent: SentForm, conflict: Conflict) -> AnyResponse:

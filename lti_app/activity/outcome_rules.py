@@ -61,9 +61,10 @@ class ClosedGate:
 
 @dataclass(frozen=True, slots=True)
 class Final:
-    """First responses were submitted already and stay as they are; nothing was changed."""
+    """First responses were submitted already and stay as they are; nothing was changed. `kept` is what they say."""
 
     submitted_at: datetime
+    kept: Answers
 
 
 SaveOutcome = Saved | Conflict | TooLong | ClosedGate | Final

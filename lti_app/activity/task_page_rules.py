@@ -143,6 +143,20 @@ class ConflictPage:
     saved_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class NotKeptPage:
+    """Words that a task no longer takes, to be copied; nothing of the task but its name, for it may be closed.
+
+    `is_final` where first responses stand already, else it is closed.
+    """
+
+    activity_key: str
+    task_key: str
+    title: str
+    words: tuple[str, ...]
+    is_final: bool
+
+
 def count_rows(*, task: Task, answers: Answers, more: str | None) -> tuple[tuple[str, int], ...]:
     """How many rows the form shows of each repeating field: the filled ones, one spare, one more where asked for.
 

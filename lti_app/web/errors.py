@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from lti_app.errors import VISIT_ENDED, Elsewhere, NotHere, Refused
 from lti_app.web.logs import get_request_id
+from lti_app.web.sent_words import list_sent_words
 
 ExceptionInfo = tuple[type, BaseException, TracebackType] | tuple[None, None, None]
 
@@ -36,6 +37,7 @@ class _Words:
     advice: str
 
 
+ENDED = "launch/ended.html"
 NOT_HERE = _Words(
     "not found",
     "This page is not here",
@@ -98,7 +100,7 @@ def init_errors(app: Flask) -> None:
 def _show_refused(fault: Refused) -> Response:
     log.info("request refused", reason=fault.reason, status=fault.status)
     page = ErrorPage(fault.title, fault.advice, fault.reference or get_request_id(), fault.way_back)
-    template = "launch/ended.html" if fault.reason == VISIT_ENDED else "error.html"
+    template = ENDED if fault.reason == VISIT_ENDED else "error.html"
     answer = _answer(page, problem=fault.reason, status=fault.status, template=template)
     if fault.wait is not None:
         answer.headers["Retry-After"] = str(max(1, ceil(fault.wait.total_seconds())))
@@ -139,7 +141,8 @@ def _answer(page: ErrorPage, *, problem: str, status: int, template: str = "erro
     if wanted == "application/json":
         answer = jsonify(problem=problem, title=page.title, advice=page.advice, reference=page.reference)
     else:
-        answer = make_response(render_template(template, page=page))
+        words = list_sent_words() if template == ENDED else ()
+        answer = make_response(render_template(template, page=page, sent_words=words))
     answer.status_code = status
     return answer
 

@@ -148,8 +148,8 @@ def test_first_responses_can_neither_be_edited_nor_submitted_again(open_course: 
     visit = course.enter()
     course.submit(visit, "case/e", RESPONSES)
     changed = {**RESPONSES, "response.leon": "On second thoughts"}
-    assert course.save(visit, "case/e", changed, over=STEP) == Final(NOW)
-    assert course.submit(visit, "case/e", changed, over=STEP) == Final(NOW)
+    assert course.save(visit, "case/e", changed, over=STEP) == Final(NOW, Answers(tuple(RESPONSES.items())))
+    assert course.submit(visit, "case/e", changed, over=STEP) == Final(NOW, Answers(tuple(RESPONSES.items())))
     assert [dict(load_answers(row.answers).fields) for row in list_rows(Submission)] == [RESPONSES]
     assert list_rows(Draft) == []
 

@@ -7,9 +7,14 @@ from flask import Flask
 
 from tests.activity.browsing import (
     Browsing,
+    finish,
     list_page_faults,
+    make_enough,
+    read_hidden,
 )
+from tests.activity.programmes import make_ref
 
+RESPONSES = "m1-w2-vignettes/first-responses"
 WRITE = "m1-w1/experience"
 
 
@@ -51,6 +56,45 @@ def test_a_page_whose_visit_has_ended_is_told_so_in_json(app: Flask, browsing: B
     stranger = Browsing(app.test_client(), browsing.root, browsing.programme)
     answer = stranger.autosave(WRITE, {"text": "Still here"}, browsing.open_task(WRITE).text)
     assert (answer.status_code, answer.get_json()["problem"]) == (401, "visit ended")
+
+
+@pytest.mark.parametrize(("site", "given_back"), [("same-origin", True), ("cross-site", False)])
+def test_words_sent_after_the_visit_had_ended_are_given_back_to_their_writer_alone(
+    app: Flask, browsing: Browsing, site: str, given_back: bool
+) -> None:
+    stranger = app.test_client()
+    sent = {**read_hidden(browsing.open_task(WRITE).text), "text": "<b>Still</b> here", "do": "submit"}
+    answer = stranger.post(browsing.task_address(WRITE), data=sent, headers={"Sec-Fetch-Site": site})
+    assert answer.status_code == 401
+    assert ("&lt;b&gt;Still&lt;/b&gt; here" in answer.text) is given_back
+    assert ("What you sent was not saved" in answer.text) is given_back
+    assert sent["csrf_token"] not in answer.text
+    assert list_page_faults(answer.text) == []
+
+
+def test_words_sent_to_a_task_that_was_closed_meanwhile_are_given_back(browsing: Browsing) -> None:
+    hidden = read_hidden(browsing.open_task(WRITE).text)
+    for button in ("save", "submit"):
+        sent = {**hidden, "text": "Written for later", "do": button}
+        answer = browsing.client.post(browsing.task_address("m1-w2/reflective-study"), data=sent)
+        assert answer.status_code == 403
+        assert "Your words were not kept" in answer.text
+        assert "Written for later" in answer.text
+        assert list_page_faults(answer.text) == []
+
+
+def test_first_responses_sent_twice_are_done_and_others_are_given_back(browsing: Browsing) -> None:
+    finish(browsing, "m1-w1")
+    browsing.do("m1-w2-vignettes/read")
+    page = browsing.open_task(RESPONSES).text
+    browsing.do(RESPONSES, page)
+    browsing.do(RESPONSES, page)
+    asks = browsing.programme.get_task(make_ref(*RESPONSES.split("/"))).asks
+    others = dict.fromkeys(make_enough(asks), "On second thoughts")
+    answer = browsing.press(RESPONSES, "submit", others, page)
+    assert answer.status_code == 409
+    assert "On second thoughts" in answer.text
+    assert "On second thoughts" not in browsing.open_task(RESPONSES).text
 
 
 @pytest.mark.parametrize("button", ["save", "submit"])

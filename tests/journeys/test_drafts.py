@@ -85,6 +85,25 @@ def test_words_that_the_tab_offers_wait_while_one_types_and_change_places_with_w
     assert "evening" not in page.evaluate("JSON.stringify(sessionStorage)")
 
 
+def test_words_that_a_task_takes_no_more_are_shown_until_they_are_thrown_away(
+    page: Page, answer: Locator
+) -> None:
+    vignettes = "m1-w2-vignettes"
+    finish_quickly(page, "m1-w1")
+    finish_quickly(page, vignettes, but=("first-responses", "reflection"))
+    go_to(page, f"activity/{vignettes}/task/first-responses")
+    finish_quickly(page, vignettes, but=("read", "reflection"))
+    page.get_by_role("textbox").first.fill("On second thoughts.")
+    expect(page.locator("[data-save-state]")).to_contain_text("this task can no longer be changed")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    expect(page.locator("[data-offer]")).to_contain_text("On second thoughts.")
+    expect(page.get_by_role("button", name="Put them back")).to_be_hidden()
+    page.get_by_role("button", name="Throw them away").click()
+    expect(page.locator("[data-offer]")).to_be_hidden()
+    assert "second thoughts" not in page.evaluate("JSON.stringify(sessionStorage)")
+
+
 def test_words_typed_without_a_connection_stay_in_the_tab_and_are_saved_when_it_is_back(
     page: Page, context: BrowserContext, answer: Locator
 ) -> None:

@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.stack import Stack
-from tests.journeys.steps_activity import open_task, task_row
+from tests.journeys.steps_activity import go_to, open_task, task_row
 from tests.journeys.steps_lms import AMINA, TOM, WEEK_ONE, open_link
+from tests.journeys.steps_quick import finish_quickly
 
 WORDS = "Typed after the visit had ended."
 
@@ -38,6 +39,20 @@ def test_the_words_are_offered_after_the_same_persons_next_launch_and_cleared_on
     page.get_by_role("link", name="Back to all tasks").click()
     expect(task_row(page, "m1-w1", "experience")).to_contain_text("Draft saved")
     expect(page.get_by_text("This tab still holds words that were not saved")).to_be_hidden()
+
+
+def test_changes_to_work_that_was_submitted_are_offered_in_its_form(page: Page, stack: Stack) -> None:
+    link_id = stack.lms.place("m1-w1", WEEK_ONE)
+    open_link(page, stack.lms, link_id, AMINA)
+    finish_quickly(page, "m1-w1")
+    go_to(page, "activity/m1-w1/task/experience?change=yes")
+    stack.end_visits()
+    page.get_by_label("Your answer").fill(WORDS)
+    expect(page.locator("[data-save-state]")).to_contain_text("Not saved: your visit has ended.")
+    open_link(page, stack.lms, link_id, AMINA)
+    page.locator("[data-unsaved-tasks]").get_by_role("link").click()
+    page.get_by_role("button", name="Put them back").click()
+    expect(page.get_by_label("Your answer")).to_have_value(WORDS)
 
 
 def test_the_words_are_not_offered_to_another_person_who_opens_the_activity_in_that_tab(

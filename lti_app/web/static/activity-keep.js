@@ -81,11 +81,16 @@ function offer(kept, { back, away }) {
   heading.tabIndex = -1;
   heading.textContent = "This tab still holds words that were not saved";
   told.className = "govuk-body";
-  told.textContent = "You typed them here before, and they did not reach the service:";
+  told.textContent = back
+    ? "You typed them here before, and they did not reach the service:"
+    : "You typed them here before, and they did not reach the service. They cannot be put back, as this task takes no words now. Copy what you still need:";
   words.className = "app-own-words app-card app-card--quiet";
   words.textContent = Object.values(kept.fields).filter((text) => text !== "yes").join("\n\n");
   buttons.className = "govuk-button-group";
-  buttons.append(makeButton("Put them back", "", back), makeButton("Throw them away", "govuk-button--secondary", away));
+  if (back) {
+    buttons.append(makeButton("Put them back", "", back));
+  }
+  buttons.append(makeButton("Throw them away", "govuk-button--secondary", away));
   place.replaceChildren(heading, told, words, buttons);
   place.hidden = false;
 }
@@ -141,4 +146,28 @@ if (form) {
   }
   form.addEventListener("words:unsaved", () => { unsaved = true; hold(); });
   form.addEventListener("words:saved", () => { unsaved = false; hold(); });
+}
+
+// A task that is closed, or whose first responses stand, has no form to put them back into.
+if (!form && place) {
+  const key = place.dataset.store;
+  const { now, earlier } = read(key) ?? { now: null, earlier: [] };
+  let left = [now, ...earlier].filter(Boolean);
+
+  const offerLeft = () => offer(left[0], {
+    away: () => {
+      left = left.slice(1);
+      write(key, { now: null, earlier: left });
+      if (left.length === 0) {
+        takeOfferAway();
+      } else {
+        offerLeft();
+        place.querySelector("h2").focus();
+      }
+    },
+  });
+
+  if (left.length > 0) {
+    offerLeft();
+  }
 }

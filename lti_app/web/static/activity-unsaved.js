@@ -24,7 +24,8 @@ if (place) {
       const link = document.createElement("a");
       const row = document.createElement("li");
       link.className = "govuk-link";
-      link.href = `${here}/activity/${kept.address}`;
+      // A task that was submitted shows its form, to put them back into, only when it is to be changed.
+      link.href = `${here}/activity/${kept.address}?change=yes`;
       link.textContent = kept.title;
       row.append(link);
       list.append(row);
