@@ -7,7 +7,7 @@ from cryptography.fernet import InvalidToken
 from flask import current_app, url_for
 from flask.cli import AppGroup
 
-from lti_app.activity.rebuilding_actions import rebuild_headway
+from lti_app.activity.rebuilding_actions import rebuild_progress
 from lti_app.administration.actions import add_first_invitation
 from lti_app.cleaning import clean_up
 from lti_app.clock import utc_now
@@ -115,10 +115,10 @@ def clean_now() -> None:
 
 @upkeep.command("rebuild")
 def rebuild() -> None:
-    """Work out anew how far everybody has come, from what they have submitted: after a pack in which tasks moved."""
+    """Work out anew how far everybody has come and what is complete: after a pack in which tasks moved or went."""
     people, last = 0, 0
     while True:
-        batch = rebuild_headway(programme=get_programme(), after=last)
+        batch = rebuild_progress(programme=get_programme(), after=last, now=utc_now())
         if batch.last is None:
             break
         people, last = people + batch.people, batch.last
