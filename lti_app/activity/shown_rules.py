@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 from lti_app.activity.answers_rules import Answers, list_rows
 from lti_app.activity.fault_rules import read_date
-from lti_app.activity.shape_rules import GOAL_ROWS, QUESTION_ROWS, STEP_ROWS, VIEW_ROWS, YES
+from lti_app.activity.shape_rules import (
+    GOAL_ROWS,
+    QUESTION_ROWS,
+    STEP_ROWS,
+    VIEW_ROWS,
+    YES,
+    list_fields,
+    read_row_name,
+)
 from lti_app.cohort.day_rules import write_day
 from lti_app.programme.model import (
     Agreement,
@@ -47,8 +55,21 @@ class ShownPart:
 
 
 def list_shown(*, asks: Asks, answers: Answers) -> tuple[ShownPart, ...]:
-    """The parts of a task in the order of its page; with no answers, what the task puts before the reader."""
-    return tuple(_list_parts(asks, answers))
+    """The parts of a task in the order of its page; with no answers, what the task puts before the reader.
+
+    Last comes what was written where the task asks for something else by now.
+    """
+    return (*_list_parts(asks, answers), *_list_left_over(asks, answers))
+
+
+def _list_left_over(asks: Asks, answers: Answers) -> Iterator[ShownPart]:
+    shape = list_fields(asks)
+    repeated = {(rows.prefix, part) for rows in shape.rows for part in rows.parts}
+    for name, text in answers.fields:
+        row = read_row_name(name)
+        is_asked = name in shape.single or (row is not None and (row[0], row[2]) in repeated)
+        if not is_asked and text != YES and not name.startswith("rating."):
+            yield ShownPart("What you wrote before this task was changed", text)
 
 
 def _list_parts(asks: Asks, answers: Answers) -> Iterator[ShownPart]:  # noqa: C901 - one case for each kind of task

@@ -6,8 +6,9 @@ import re
 
 from flask import Flask
 
+from lti_app.programme.model import Asks, Discussion, RespondToEach
 from tests.activity.browsing import Browsing, list_page_faults, read_hidden
-from tests.activity.programmes import make_activity, make_programme, make_task
+from tests.activity.programmes import VIGNETTES, make_activity, make_programme, make_task
 
 
 def test_every_version_is_there_with_what_it_says(browsing: Browsing) -> None:
@@ -40,6 +41,23 @@ def test_what_the_pack_asks_no_more_is_kept_with_its_question(app: Flask, browsi
     assert "No longer part of the programme" in page
     assert "These words stay" in page
     assert "The question of a" in page
+
+
+def test_what_was_written_stays_to_be_read_when_its_task_asks_for_something_else(
+    app: Flask, browsing: Browsing
+) -> None:
+    def teach(asks: Asks) -> Browsing:
+        week = make_activity("m1-w1", (make_task("a", asks),), week=1)
+        app.extensions["programme"] = taught = make_programme(week)
+        return Browsing(browsing.client, browsing.root, taught)
+
+    sent = {"response.amira": "Of Amira", "response.leon": "Of Leon"}
+    teach(RespondToEach(VIGNETTES)).press("m1-w1/a", "submit", sent)
+    fewer = teach(RespondToEach(VIGNETTES[:1]))
+    for page in (fewer.open("evidence").text, fewer.open_task("m1-w1/a").text):
+        assert page.count("Of Amira") == page.count("Of Leon") == 1
+    other = teach(Discussion(("Colleague",))).open("evidence").text
+    assert other.count("Of Amira") == other.count("Of Leon") == 1
 
 
 def test_it_is_the_participant_s_alone(browsing: Browsing, trainer: Browsing) -> None:
