@@ -29,6 +29,7 @@ from lti_app.workshop.records import (
     Release,
     count_shown,
     find_release,
+    hold_releases,
     record_showing,
     write_target,
 )
@@ -83,9 +84,7 @@ def show(*, visit: Visit, programme: Programme, target: Target, now: datetime) -
     Ask this before anything of it goes out, so that nothing can be taken back after it was seen. Raises NotHere.
     """
     with transaction() as session:
-        whole = target.activity if isinstance(target, PartRef | TaskRef) else target
-        for one in dict.fromkeys((whole, target)):
-            find_release(session, cohort_id=visit.cohort_id, target=one, locks=True)
+        hold_releases(session, cohort_id=visit.cohort_id, target=target)
         gate = _decide(session, visit, programme, target, now)
         if isinstance(gate, Closed):
             return StillClosed(gate.reasons)

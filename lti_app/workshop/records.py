@@ -123,6 +123,16 @@ def find_release(session: Session, *, cohort_id: int, target: Target, locks: boo
     return session.scalar(query.with_for_update() if locks else query)
 
 
+def hold_releases(session: Session, *, cohort_id: int, target: Target) -> None:
+    """Hold what stands released of the activity of `target`, the activity among it, until the transaction ends."""
+    query = select(Release.id).where(
+        Release.cohort_id == cohort_id,
+        Release.activity_key == write_target(target)[0],
+        Release.taken_back_at.is_(None),
+    )
+    session.execute(query.order_by(Release.id).with_for_update())
+
+
 def list_releases(session: Session, *, cohort_id: int) -> list[Release]:
     """What stands released to the cohort, oldest first."""
     query = select(Release).where(Release.cohort_id == cohort_id, Release.taken_back_at.is_(None))

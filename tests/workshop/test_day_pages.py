@@ -8,7 +8,7 @@ from sqlalchemy import select
 from lti_app.activity.records import CompletionRecord
 from lti_app.database import read_only
 from lti_app.workshop.records import Attendance
-from tests.activity.browsing import list_page_faults
+from tests.activity.browsing import list_page_faults, read_hidden
 from tests.workshop.days import Day
 
 FIRST = {"activity": "live", "part": "one", "task": ""}
@@ -51,6 +51,24 @@ def test_what_nobody_opened_is_taken_back(day: Day) -> None:
     page = day.trainer.client.get(answer.headers["Location"]).text
     assert "It is taken back" in page
     assert "Take it back" not in page
+
+
+def test_a_case_stays_given_out_once_somebody_has_opened_one_of_its_tasks(day: Day) -> None:
+    case = {"activity": "part-2", "part": "", "task": ""}
+    day.trainer.send("calendar", {"policy": "open", "pauses": "1", "do": "save"})
+    ana = day.join("Ana")
+    read = "activity/part-1/task/read"
+    ana.client.post(
+        f"{ana.root}/{read}", data={**read_hidden(ana.open(read).text), "text": "I", "do": "submit"}
+    )
+    assert ana.open("activity/part-2/task/work").status_code == 403
+    day.trainer.send(f"{DAY}/give", case, at=DAY)
+    day.trainer.open("activity/part-2/task/work")
+    assert day.trainer.send(f"{DAY}/take-back", case, at=DAY).status_code == 303
+    day.trainer.send(f"{DAY}/give", case, at=DAY)
+    assert ana.open("activity/part-2/task/work").status_code == 200
+    answer = day.trainer.send(f"{DAY}/take-back", case, at=DAY)
+    assert (answer.status_code, "1 person has opened it already" in answer.text) == (409, True)
 
 
 def test_open_pages_are_told_what_is_given_out_and_nothing_while_it_is_as_it_was(day: Day) -> None:
