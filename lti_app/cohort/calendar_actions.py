@@ -6,13 +6,19 @@ from datetime import date, datetime
 
 from sqlalchemy import delete
 
-from lti_app.cohort.calendar_records import CalendarBreak, CohortCalendar, LateStart, WorkshopDay
+from lti_app.cohort.calendar_records import CalendarBreak, CohortCalendar, LateStart, WorkshopDay, write_seen
 from lti_app.cohort.calendar_rules import CalendarFault, CalendarPlan, list_calendar_faults
 from lti_app.cohort.policy_rules import CohortPolicy
 from lti_app.cohort.records import Cohort, Membership, lock_cohort
 from lti_app.database import transaction
 from lti_app.errors import NotHere
 from lti_app.programme.model import Programme
+
+CHANGED_SINCE = CalendarFault(
+    "start",
+    "The calendar has been changed since you opened this page, and nothing of yours is saved. Look at it in another "
+    "tab; to put what stands here in its place, save again",
+)
 
 
 def set_policy(*, cohort_id: int, policy: CohortPolicy) -> None:
@@ -25,14 +31,25 @@ def set_policy(*, cohort_id: int, policy: CohortPolicy) -> None:
 
 
 def set_calendar(
-    *, programme: Programme, cohort_id: int, plan: CalendarPlan, by_id: int, now: datetime
+    *,
+    programme: Programme,
+    cohort_id: int,
+    plan: CalendarPlan,
+    by_id: int,
+    now: datetime,
+    seen: str | None = None,
 ) -> tuple[CalendarFault, ...]:
-    """Empty where the calendar is set as `plan` says, in place of the one before; else what is wrong with it."""
+    """Empty where the calendar is set as `plan` says, in place of the one before; else what is wrong with it.
+
+    `seen` is which calendar the plan was made on (`write_seen`); another trainer's that came since is not replaced.
+    """
     faults = list_calendar_faults(programme=programme, plan=plan)
     if faults:
         return faults
     with transaction() as session:
         lock_cohort(session, cohort_id)
+        if seen is not None and seen != write_seen(session.get(CohortCalendar, cohort_id)):
+            return (CHANGED_SINCE,)
         session.merge(
             CohortCalendar(cohort_id=cohort_id, starts_on=plan.starts_on, set_at=now, set_by_id=by_id)
         )

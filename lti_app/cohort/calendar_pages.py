@@ -20,7 +20,7 @@ from lti_app.cohort.calendar_form_rules import (
     read_typed,
 )
 from lti_app.cohort.calendar_reads import get_calendar_page, list_workshop_titles
-from lti_app.cohort.calendar_rules import list_calendar_faults
+from lti_app.cohort.calendar_rules import CalendarFault, list_calendar_faults
 from lti_app.cohort.role_rules import Role
 from lti_app.launch.visit_rules import Visit
 from lti_app.web import entry
@@ -28,7 +28,7 @@ from lti_app.web.current import get_programme
 
 pages = Blueprint("calendar", __name__)
 CALENDAR = "/v/<visit_id>/calendar"
-FAULT_FIELDS = {"pause.": "pause-{}-first-day", "workshop.": "workshop-{}-day"}
+FAULT_FIELDS = {"pause.": "pause-{}-first-day", "workshop.": "workshop-{}-day", "start.": "start-day"}
 
 
 @pages.get(CALENDAR)
@@ -46,14 +46,16 @@ def change_calendar(visit: Visit) -> ResponseReturnValue:
     wish = request.form.get("do", "save")
     if wish == "add":
         more = min(form.pauses + 1, MOST_PAUSES)
-        return _render(visit, typed=replace(form, pauses=more, faults=()))
+        return _render(visit, typed=replace(form, pauses=more, faults=()), seen=request.form.get("seen"))
     if not form.faults:
         form = _judge(form)
+    seen = request.form.get("seen")
     if not form.faults and wish == "save":
-        _keep(visit, form)
-        return redirect(url_for("calendar.show_calendar", visit_id=visit.id, said="kept"), code=303)
+        form, seen = _keep(visit, form, seen), None
+        if not form.faults:
+            return redirect(url_for("calendar.show_calendar", visit_id=visit.id, said="kept"), code=303)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.faults else HTTPStatus.OK
-    return _render(visit, typed=form), status
+    return _render(visit, typed=form, seen=seen), status
 
 
 @pages.post(f"{CALENDAR}/late")
@@ -84,20 +86,26 @@ def change_late_start(visit: Visit) -> ResponseReturnValue:
 
 def _judge(form: CalendarForm) -> CalendarForm:
     """The form with what is wrong with its calendar as a whole."""
-    faults = list_calendar_faults(programme=get_programme(), plan=form.plan)
+    return _add_faults(form, list_calendar_faults(programme=get_programme(), plan=form.plan))
+
+
+def _add_faults(form: CalendarForm, faults: tuple[CalendarFault, ...]) -> CalendarForm:
     return replace(form, faults=tuple((_field_of(one.field), one.message) for one in faults))
 
 
-def _keep(visit: Visit, form: CalendarForm) -> None:
-    set_calendar(
+def _keep(visit: Visit, form: CalendarForm, seen: str | None) -> CalendarForm:
+    """The form, without faults where its calendar is kept now."""
+    faults = set_calendar(
         programme=get_programme(),
         cohort_id=visit.cohort_id,
         plan=form.plan,
         by_id=visit.person_id,
         now=utc_now(),
+        seen=seen,
     )
-    if form.policy is not None:
+    if not faults and form.policy is not None:
         set_policy(cohort_id=visit.cohort_id, policy=form.policy)
+    return _add_faults(form, faults)
 
 
 def _field_of(name: str) -> str:
@@ -119,10 +127,18 @@ def _render(
     late: Typed = NOTHING,
     late_faults: tuple[tuple[str, str], ...] = (),
     said: str = "",
+    seen: str | None = None,
 ) -> str:
+    """The page; `seen` is which calendar the form was opened on, None for the one that is kept."""
     page = get_calendar_page(
         programme=get_programme(), cohort_id=visit.cohort_id, person_id=person_id, typed=typed
     )
     return render_template(
-        "calendar/calendar.html", page=page, visit=visit, late=late, late_faults=late_faults, said=said
+        "calendar/calendar.html",
+        page=page,
+        visit=visit,
+        late=late,
+        late_faults=late_faults,
+        said=said,
+        seen=page.seen if seen is None else seen,
     )

@@ -10,7 +10,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_app.cohort.calendar_form_rules import CalendarForm, write_calendar_form
-from lti_app.cohort.calendar_records import list_late_starts, load_calendar_plan
+from lti_app.cohort.calendar_records import (
+    CohortCalendar,
+    list_late_starts,
+    load_calendar_plan,
+    write_seen,
+)
 from lti_app.cohort.calendar_rules import CalendarPlan, decide_dates, decide_openings
 from lti_app.cohort.name_rules import read_name
 from lti_app.cohort.policy_rules import CohortPolicy
@@ -47,6 +52,7 @@ class CalendarPage:
     """The calendar and policy of a cohort, to be changed.
 
     `weeks` are the dates of the calendar in the form, for `person` where one is chosen. `is_preview`: not kept yet.
+    `seen` tells the calendar that is kept from a later one.
     """
 
     form: CalendarForm
@@ -55,6 +61,7 @@ class CalendarPage:
     people: tuple[PersonChoice, ...]
     person: PersonChoice | None
     is_preview: bool
+    seen: str
 
 
 def list_workshop_titles(programme: Programme) -> tuple[tuple[str, str], ...]:
@@ -79,6 +86,7 @@ def get_calendar_page(
         plan = load_calendar_plan(session, cohort_id=cohort_id)
         people = _list_people(session, cohort_id)
         policy = CohortPolicy(cohort.policy)
+        seen = write_seen(session.get(CohortCalendar, cohort_id))
     form = typed or write_calendar_form(plan=plan, policy=policy)
     person = next((one for one in people if one.person_id == person_id), None)
     return CalendarPage(
@@ -88,6 +96,7 @@ def get_calendar_page(
         people=people,
         person=person,
         is_preview=typed is not None,
+        seen=seen,
     )
 
 

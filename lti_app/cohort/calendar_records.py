@@ -23,6 +23,11 @@ class CohortCalendar(Base):
     set_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"))
 
 
+def write_seen(calendar: CohortCalendar | None) -> str:
+    """What a form carries to say which calendar it was opened on; "" where none was set."""
+    return calendar.set_at.isoformat() if calendar is not None else ""
+
+
 class CalendarBreak(Base):
     """Days on which no week opens."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lti_app.cohort.calendar_form_rules import read_calendar_form
-from tests.activity.browsing import list_page_faults, read_faults
+from tests.activity.browsing import list_page_faults, read_faults, read_hidden
 from tests.workshop.days import Day
 
 CALENDAR = "calendar"
@@ -60,6 +60,27 @@ def test_room_for_a_break_is_given_beside_a_day_that_can_never_be(day: Day) -> N
         answer = day.trainer.send(CALENDAR, {"policy": "open", "pauses": "1", "do": "add", **fields, **wrong})
         assert answer.status_code == 200
         assert 'value="9999"' in answer.text
+
+
+def test_a_day_that_another_trainer_has_moved_is_not_moved_back_unseen(day: Day) -> None:
+    fields = {"policy": "in order", "pauses": "1", **typed("start", 4, 1, 2027)}
+    day.trainer.send(CALENDAR, {**fields, **typed("workshop-m1-w4", 21, 1, 2027), "do": "save"})
+    mine = read_hidden(day.trainer.open(CALENDAR).text)
+    tom = day.join("Tom Trainer", trainer=True)
+    moved = {**fields, **read_hidden(tom.open(CALENDAR).text), **typed("workshop-m1-w4", 28, 1, 2027)}
+    assert tom.send(CALENDAR, {**moved, "do": "save"}).status_code == 303
+
+    stale = {**fields, **typed("workshop-m1-w4", 21, 1, 2027), **typed("pause-1-first", 15, 2, 2027)}
+    stale |= {**typed("pause-1-last", 19, 2, 2027), "seen": mine["seen"]}
+    preview = day.trainer.send(CALENDAR, {**stale, "do": "preview"})
+    assert read_hidden(preview.text)["seen"] == mine["seen"]
+    refused = day.trainer.send(CALENDAR, {**stale, "do": "save"})
+    assert refused.status_code == 422
+    assert "has been changed since you opened this page" in read_faults(refused.text)[0]
+    assert list_page_faults(refused.text) == []
+    assert "Workshop on Thursday 28 January 2027" in day.trainer.open(CALENDAR).text
+    again = {**stale, "seen": read_hidden(refused.text)["seen"], "do": "save"}
+    assert day.trainer.send(CALENDAR, again).status_code == 303
 
 
 def test_a_late_start_of_nobody_at_all_is_refused(day: Day) -> None:
