@@ -16,9 +16,9 @@ from lti_app.launch.known_reads import Found
 from lti_app.lti.claims import LaunchClaims
 from lti_app.placement.grading_rules import read_grading
 from lti_app.placement.records import Placement, find_by_line_item
-from lti_app.placement.settling_records import Link, Placed, settle_placement
+from lti_app.placement.settling_records import Link, Placed, settle_placement, take_back_unreported
 from lti_app.programme.model import Programme
-from lti_app.score_delivery.records import queue_again, release_waiting
+from lti_app.score_delivery.records import forget_scores, queue_again, release_waiting
 
 
 def place_link(
@@ -88,12 +88,15 @@ def _find_reviewed(session: Session, cohort: Cohort, claims: LaunchClaims) -> Pl
 
 
 def queue_placed(session: Session, placed: Placed | None, programme: Programme, *, now: datetime) -> bool:
-    """Queue what the cohort has earned already where a link or its column is new; whether it has a line item."""
+    """Queue what the cohort has earned already where a link is new or has changed; whether it has a line item."""
     if placed is None or not placed.is_news:
         return False
     placement = placed.placement
     session.flush()
     lock_cohort(session, placement.cohort_id)
+    if placed.opens_another:
+        forget_scores(session, placement_id=placement.id)
+    take_back_unreported(session, placement)
     if placed.has_another_column:
         queue_again(session, placement_id=placement.id, now=now)
     release_waiting(session, placement_id=placement.id, now=now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from lti_app.activity.queueing_records import queue_standing
@@ -18,9 +18,9 @@ from lti_app.launch.visit_rules import Visit
 from lti_app.placement.copying_records import inherit_settings
 from lti_app.placement.grading_rules import Grading
 from lti_app.placement.records import Pick, Placement
+from lti_app.placement.settling_records import take_back_unreported
 from lti_app.programme.model import Programme
-from lti_app.score_delivery.records import ScoreRow
-from lti_app.score_delivery.rules import ScoreState
+from lti_app.score_delivery.records import forget_scores
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,8 @@ def choose_activity(
         raise NotHere("no such activity")
     with transaction() as session:
         placement = _get_placement(session, visit.cohort_id, placement_id)
+        if placement.activity_key not in (None, activity.key):
+            forget_scores(session, placement_id=placement.id)
         placement.activity_key = activity.key
         placement.grading_set_here = grading
         session.execute(
@@ -85,14 +87,12 @@ def set_grading(
 ) -> Settled:
     """Let a link report this from now on, and queue what stands. Raises NotHere.
 
-    Grades that the course holds already stay there; what waits here and was never sent goes where nothing is
-    reported any more.
+    Grades that the course has taken already stay there; what it has not is taken back where it is not reported any
+    more: all of it, or part scores where only completion counts.
     """
     with transaction() as session:
         placement = _get_placement(session, cohort_id, placement_id)
         placement.grading_set_here = grading
-        if grading is Grading.NONE:
-            _drop_unsent(session, placement.id)
         return Settled(_queue_standing(session, placement, programme, now))
 
 
@@ -141,21 +141,11 @@ def _get_placement(session: Session, cohort_id: int, placement_id: int) -> Place
     return placement
 
 
-def _drop_unsent(session: Session, placement_id: int) -> None:
-    session.execute(
-        delete(ScoreRow).where(
-            ScoreRow.placement_id == placement_id,
-            ScoreRow.state != ScoreState.SETTLED,
-            ScoreRow.stamped_at.is_(None),
-            ScoreRow.lease.is_(None),
-        )
-    )
-
-
 def _queue_standing(
     session: Session, placement: Placement, programme: Programme, now: datetime
 ) -> tuple[int, ...]:
-    """Queue what the cohort's work is worth in that link now; the LMS to wake, if any."""
+    """Queue what the cohort's work is worth in that link now, and nothing else; the LMS to wake, if any."""
+    take_back_unreported(session, placement)
     return queue_standing(
         session, programme=programme, cohort_id=placement.cohort_id, placements=[placement], now=now
     )

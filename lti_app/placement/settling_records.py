@@ -12,6 +12,7 @@ from lti_app.placement.column_rules import is_same_column
 from lti_app.placement.copying_records import inherit_settings
 from lti_app.placement.grading_rules import Grading
 from lti_app.placement.records import Placement
+from lti_app.score_delivery.records import take_back_unsent
 
 SEEN_STEP = timedelta(hours=1)
 """How stale "last launched" may get: a write for each launch would buy nothing."""
@@ -31,11 +32,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A launch's placement. `is_news`: scores have another place to go to than before, or are others."""
+    """A launch's placement. `is_news`: scores have another place to go to than before, or are others.
+
+    `opens_another`: the link opened another activity before, in the same course page.
+    """
 
     placement: Placement
     is_news: bool = False
     has_another_column: bool = False
+    opens_another: bool = False
 
 
 def settle_placement(
@@ -55,7 +60,7 @@ def settle_placement(
     new = placement is None
     if placement is None:
         placement = _add_placement(session, link, cohort_id, deployment_row_id, now)
-    before = placement.line_item_url
+    before, key, reported = placement.line_item_url, placement.activity_key, placement.grading
     told = ",".join(link.history)
     if told and placement.link_history != told:
         placement.link_history = told
@@ -71,9 +76,17 @@ def settle_placement(
         placement.last_launched_at = now
     return Placed(
         placement,
-        is_news=new or gained or moved,
+        is_news=new or gained or moved or placement.grading is not reported,
         has_another_column=before is not None and not is_same_column(before, placement.line_item_url),
+        opens_another=moved and key is not None,
     )
+
+
+def take_back_unreported(session: Session, placement: Placement) -> None:
+    """Take back the scores that the placement does not report any more, and that the gradebook has not taken."""
+    if placement.grading is not Grading.PROGRESS:
+        parts_only = placement.grading is Grading.COMPLETION
+        take_back_unsent(session, placement_id=placement.id, parts_only=parts_only)
 
 
 def _add_placement(

@@ -16,9 +16,11 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     column,
+    delete,
     select,
     table,
     text,
+    true,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -170,6 +172,24 @@ def queue_again(session: Session, *, placement_id: int, now: datetime) -> None:
             why=None,
             settled_at=None,
         )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def forget_scores(session: Session, *, placement_id: int) -> None:
+    """Forget every score of a placement that opens another activity now: they say nothing of that one."""
+    session.execute(delete(ScoreRow).where(ScoreRow.placement_id == placement_id))
+
+
+def take_back_unsent(session: Session, *, placement_id: int, parts_only: bool) -> None:
+    """Take back what the gradebook has not taken, or of that the part scores alone.
+
+    A worker that is sending one just now finds no row for its verdict, and leaves it at that.
+    """
+    which = ScoreRow.given < ScoreRow.maximum if parts_only else true()
+    session.execute(
+        delete(ScoreRow)
+        .where(ScoreRow.placement_id == placement_id, ScoreRow.state != ScoreState.SETTLED, which)
         .execution_options(synchronize_session=False)
     )
 
