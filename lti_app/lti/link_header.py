@@ -19,6 +19,23 @@ def find_link(header: str | None, relation: str, *, page_url: str) -> str | None
     of its line items' addresses as HTML (`ags-line-items.json`); for the roster it keeps to the standard. An
     address elsewhere is not followed: the access token would go with it.
     """
+    absolute = _find_address(header, relation, page_url)
+    return absolute if absolute is not None and _origin(absolute) == _origin(page_url) else None
+
+
+def find_next_page(header: str | None, *, page_url: str) -> str | None:
+    """The address of the list's next page, None at its end.
+
+    Raises ValueError where it is on another origin: who is on it would be taken for nobody. A site behind a proxy
+    that does not tell it of https names its pages so.
+    """
+    absolute = _find_address(header, "next", page_url)
+    if absolute is not None and _origin(absolute) != _origin(page_url):
+        raise ValueError("the list goes on at another site")
+    return absolute
+
+
+def _find_address(header: str | None, relation: str, page_url: str) -> str | None:
     for address, parameters in _LINK.findall(_as_utf8(header or "")):
         found = _RELATION.search(parameters)
         if (
@@ -26,8 +43,7 @@ def find_link(header: str | None, relation: str, *, page_url: str) -> str | None
             or relation not in next(one for one in found.groups() if one is not None).lower().split()
         ):
             continue
-        absolute = urljoin(page_url, html.unescape(address.strip()))
-        return absolute if _origin(absolute) == _origin(page_url) else None
+        return urljoin(page_url, html.unescape(address.strip()))
     return None
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lti_app.lti.http import Answer, LmsHttp
-from lti_app.lti.link_header import find_link
+from lti_app.lti.link_header import find_next_page
 from lti_app.lti.platforms import Platform, SigningKey
 from lti_app.lti.tokens import Tokens
 
@@ -60,8 +60,8 @@ def call_service(
 def read_pages(caller: Caller, *, url: str, scope: str, media_type: str, now: datetime) -> Iterator[Answer]:
     """The pages of a list, the first and those that `rel="next"` names, each only once.
 
-    Raises ServiceRefused for a page that is not given, ValueError where there is no end to them, and as
-    `call_service` does.
+    Raises ServiceRefused for a page that is not given, ValueError where there is no end to them or where they go on at
+    another site, and as `call_service` does.
     """
     seen: set[str] = set()
     here: str | None = url
@@ -80,7 +80,7 @@ def read_pages(caller: Caller, *, url: str, scope: str, media_type: str, now: da
         if answer.status != 200:
             raise ServiceRefused(answer.status)
         yield answer
-        here = find_link(answer.headers.get("Link"), "next", page_url=here)
+        here = find_next_page(answer.headers.get("Link"), page_url=here)
 
 
 def _send(caller: Caller, method: str, url: str, headers: dict[str, str], body: bytes | None) -> Answer:

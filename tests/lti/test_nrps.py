@@ -68,6 +68,13 @@ def test_pages_that_go_round_in_a_circle_are_read_once(services: Services) -> No
     assert len(services.list_calls("GET")) == 1
 
 
+def test_a_list_that_goes_on_at_another_site_is_not_taken_for_the_whole(services: Services) -> None:
+    elsewhere = services.url.replace("http:", "https:")
+    services.put("/members", {"members": [{"user_id": "1"}]}, Link=f'<{elsewhere}/members?p=2>; rel="next"')
+    with pytest.raises(ValueError, match="another site"):
+        list_members(make_service_caller(services.url), url=f"{services.url}/members", now=NOON)
+
+
 def test_where_the_differences_are_is_kept(services: Services) -> None:
     where = f"{services.url}/members?since=672638"
     services.put("/members", {"members": []}, Link=f'<{where}>; rel="differences"')
