@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
+from lti_app.cohort.records import lock_cohort
 from lti_app.database import transaction
 from lti_app.lti.line_items import LineItem, NewLineItem
 from lti_app.placement.picking_rules import COMPLETION_TAG, SCORE_MAXIMUM, name_link
@@ -57,8 +58,12 @@ def reserve_column(*, cohort_id: int, programme: Programme, now: datetime) -> Mi
 
 
 def record_column(*, placement_id: int, line_item_url: str, now: datetime) -> bool:
-    """Give a link its column, unless a launch did so meanwhile, and let its scores go; whether it was this one."""
+    """Give a link its column, unless a launch did so meanwhile, and let its scores go; whether it was this one.
+
+    Whoever earns at the same moment is waited for: their score, put there to wait, would wait for ever.
+    """
     with transaction() as session:
+        lock_cohort(session, session.get_one(Placement, placement_id).cohort_id)
         given = session.execute(
             update(Placement)
             .where(Placement.id == placement_id, Placement.line_item_url.is_(None))
