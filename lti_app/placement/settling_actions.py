@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from lti_app.activity.queueing_records import queue_standing
-from lti_app.cohort.records import Cohort
+from lti_app.cohort.records import Cohort, lock_cohort
 from lti_app.cohort.standing_rules import CopyOffer
 from lti_app.database import add_if_absent, transaction
 from lti_app.errors import NotHere
@@ -131,10 +131,10 @@ def _get_offered(session: Session, cohort_id: int) -> Cohort:
 
 
 def _get_placement(session: Session, cohort_id: int, placement_id: int) -> Placement:
+    # The cohort and not the placement: who is just earning there holds the cohort, and then points to the placement.
+    lock_cohort(session, cohort_id)
     placement = session.scalar(
-        select(Placement)
-        .where(Placement.id == placement_id, Placement.cohort_id == cohort_id)
-        .with_for_update()
+        select(Placement).where(Placement.id == placement_id, Placement.cohort_id == cohort_id)
     )
     if placement is None:
         raise NotHere("no such link in this course")
