@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,18 +10,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
 from lti_app.clock import utc_now
-from lti_app.cohort.records import hold_cohorts_of
-from lti_app.cohort.role_rules import Role
 from lti_app.database import read_only, transaction
-from lti_app.placement.grading_rules import Grading
-from lti_app.placement.settling_actions import Settled, set_grading
-from lti_app.score_delivery.records import ScoreRow, queue_score
-from lti_app.score_delivery.rules import Score, ScoreState
+from lti_app.score_delivery.records import ScoreRow
+from lti_app.score_delivery.rules import ScoreState
 from lti_app.score_delivery.verdict_rules import Why
-from tests.builders import AGS, CLAIM, TestLms, make_app, make_lms, make_settings
-from tests.cohort.evidence import find_person_id, submit_all
-from tests.databases import postgres_url
-from tests.launch.test_standing_scores import wait_for_a_lock
+from tests.builders import AGS, CLAIM, TestLms
+from tests.cohort.evidence import submit_all
 from tests.placement.test_placements import TRAINER, find_link, post
 
 OTHER = {CLAIM + "resource_link": {"id": "50", "title": "Another week"}}
@@ -141,41 +133,3 @@ def test_a_part_score_that_the_gradebook_has_taken_stays_there(
     number = find_link(app, "50").id
     post(client, f"{where}/placements/{number}/grading", f"{where}/placements", grading=grading)
     assert [state for _, state in list_scores(app)] == [ScoreState.SETTLED]
-
-
-@pytest.mark.postgres
-def test_a_trainer_who_sets_a_link_and_a_participant_who_earns_there_do_not_block_each_other(
-    tmp_path: Path, postgres_server: None
-) -> None:
-    with make_app(make_settings(tmp_path, DATABASE_URL=postgres_url())) as app, make_lms(app) as lms:
-        lms.register()
-        lms.enter(app.test_client())
-        placement, person = find_link(app, "1"), find_person_id(app, "4")
-        now = utc_now()
-
-        def choose() -> Settled:
-            with app.app_context():
-                return set_grading(
-                    cohort_id=placement.cohort_id,
-                    placement_id=placement.id,
-                    grading=Grading.PROGRESS,
-                    programme=app.extensions["programme"],
-                    now=now,
-                )
-
-        with ThreadPoolExecutor() as threads:
-            with app.app_context(), transaction() as session:
-                hold_cohorts_of(session, person, role=Role.PARTICIPANT)
-                chosen = threads.submit(choose)
-                wait_for_a_lock(app)
-                queue_score(
-                    session,
-                    placement=placement,
-                    person_id=person,
-                    platform_id=1,
-                    score=Score(100, 100),
-                    earned_at=now,
-                    now=now,
-                )
-            chosen.result(timeout=20)
-        assert [given for given, _ in list_scores(app)] == [100]
