@@ -97,7 +97,9 @@ class Roster(Base):
 
 
 def hold_cohorts_of(session: Session, person_id: int, *, role: Role) -> list[Cohort]:
-    """The cohorts in which the person has that role, held until the transaction ends.
+    """The cohorts in which the person takes part in that role, held until the transaction ends.
+
+    Who has deferred or withdrawn earns nothing there any more, until a trainer says that they take part again.
 
     Whoever earns a score holds the cohort while it looks for placements; whoever adds a placement locks the cohort
     while it looks for scores. So neither can miss the other, and earners do not wait for one another. SQLite's
@@ -106,7 +108,11 @@ def hold_cohorts_of(session: Session, person_id: int, *, role: Role) -> list[Coh
     query = (
         select(Cohort)
         .join(Membership, Membership.cohort_id == Cohort.id)
-        .where(Membership.person_id == person_id, Membership.role == role)
+        .where(
+            Membership.person_id == person_id,
+            Membership.role == role,
+            Membership.standing == Standing.TAKING_PART,
+        )
         .order_by(Cohort.id)
         .with_for_update(read=True, of=Cohort)
     )

@@ -8,11 +8,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
+from lti_app.activity.settling_records import settle_progress
 from lti_app.clock import utc_now
 from lti_app.cohort.records import Cohort, Membership
 from lti_app.cohort.roster_actions import record_roster
 from lti_app.cohort.standing_rules import Listed
 from lti_app.database import read_only, transaction
+from lti_app.gate.rules import list_essential
 from lti_app.placement.records import Placement
 from lti_app.score_delivery.records import ScoreRow
 from tests.builders import CLAIM, TestLms
@@ -102,5 +104,29 @@ def test_who_was_deferred_by_mistake_gets_the_grades_of_links_that_came_meanwhil
     assert set_standing(client, where, person, "deferred", **DAY) == 303
     lms.enter(client, **TRAINER)
     assert list_links(app, "2") == []
+    assert set_standing(client, where, person, "taking part") == 303
+    assert list_links(app, "2") == ["1"]
+
+
+def test_work_done_after_a_deferral_is_graded_in_the_later_course_alone(
+    app: Flask, client: FlaskClient, lms: TestLms
+) -> None:
+    lms.enter(client)
+    where, person = lms.enter(client, **TRAINER), find_person_id(app, "4")
+    assert set_standing(client, where, person, "deferred", **DAY) == 303
+    lms.enter(client, **later("91"))
+    submit_all(app, "4", "m1-w1")
+    programme = app.extensions["programme"]
+    week = programme.activities["m1-w1"]
+    with app.app_context(), transaction() as session:
+        settle_progress(
+            session,
+            programme=programme,
+            person_id=person,
+            touched=[week],
+            counted=frozenset(list_essential(programme=programme, activity=week)),
+            now=utc_now(),
+        )
+    assert (list_links(app, "2"), list_links(app, "9")) == ([], ["91"])
     assert set_standing(client, where, person, "taking part") == 303
     assert list_links(app, "2") == ["1"]
