@@ -14,7 +14,7 @@ pages = Blueprint("organisation", __name__)
 @pages.get("/lti/jwks.json")
 @entry.anyone
 def show_key_set() -> ResponseReturnValue:
-    """Every live public key of the service; an LMS may keep it for five minutes."""
+    """Every live public key that signs for somebody approved; an LMS may keep it for five minutes."""
     response = jsonify(read_key_set())
     response.headers["Cache-Control"] = "public, max-age=300"
     return response

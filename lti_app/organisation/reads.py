@@ -31,7 +31,7 @@ _PAGES_OF_PLATFORMS = Statement(
 
 
 def read_key_set() -> dict[str, list[Any]]:
-    """The JSON Web Key Set of every live key (RFC 7517 §5)."""
+    """The JSON Web Key Set of every live key that signs for somebody approved (RFC 7517 §5)."""
     with read_only() as session:
         return {"keys": [json.loads(jwk) for jwk in list_public_keys(session)]}
 

@@ -153,5 +153,15 @@ def has_key(session: Session, organisation_id: int) -> bool:
 
 
 def list_public_keys(session: Session) -> list[str]:
-    """Every live public key, each a JWK as JSON text."""
-    return list(session.scalars(select(SigningKeyRecord.public_jwk).order_by(SigningKeyRecord.id)))
+    """Every live public key of the organisations with an approved deployment, each a JWK as JSON text.
+
+    Nothing is signed for any other, and whoever registers without end must not make the list too long for LMSs to read.
+    """
+    approved = select(Deployment.organisation_id).where(Deployment.state == DeploymentState.APPROVED)
+    return list(
+        session.scalars(
+            select(SigningKeyRecord.public_jwk)
+            .where(SigningKeyRecord.organisation_id.in_(approved))
+            .order_by(SigningKeyRecord.id)
+        )
+    )

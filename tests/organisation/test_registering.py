@@ -104,6 +104,10 @@ def test_a_connection_is_kept_switched_off_and_the_page_says_what_comes_next(
         assert deployment.state is DeploymentState.SEEN
         assert session.scalars(select(Organisation.name)).all() == ["Northmoor Council"]
         assert list_frame_origins() == {None: ()}
+    assert client.get("/lti/jwks.json").get_json() == {"keys": []}
+    with app.app_context(), transaction() as session:
+        session.scalars(select(Deployment)).one().state = DeploymentState.APPROVED
+    assert len(client.get("/lti/jwks.json").get_json()["keys"]) == 1
 
 
 def test_a_launch_through_an_unapproved_connection_waits_and_can_be_read_in_the_frame(
