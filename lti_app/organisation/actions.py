@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lti_app.database import transaction
+from lti_app.database import add_if_absent, transaction
 from lti_app.lti.keys import make_signing_key
 from lti_app.organisation.records import (
     Deployment,
@@ -75,28 +75,27 @@ def register_platform(registration: Registration, *, now: datetime) -> Registere
 
 
 def record_unknown_deployment(*, platform_id: int, deployment_id: str, now: datetime) -> None:
-    """Note a deployment that launched before anybody approved it, so that an administrator sees it waiting."""
+    """Note a deployment that launched before anybody approved it, so that an administrator sees it waiting.
+
+    A whole class may open it at once.
+    """
     with transaction() as session:
-        if find_deployment(session, platform_id=platform_id, deployment_id=deployment_id) is None:
-            platform = session.get_one(PlatformRecord, platform_id)
-            session.add(
-                Deployment(
-                    platform_id=platform_id,
-                    organisation_id=platform.organisation_id,
-                    deployment_id=deployment_id,
-                    state=DeploymentState.SEEN,
-                    seen_at=now,
-                )
-            )
+        values = {
+            "platform_id": platform_id,
+            "organisation_id": session.get_one(PlatformRecord, platform_id).organisation_id,
+            "deployment_id": deployment_id,
+            "state": DeploymentState.SEEN,
+            "seen_at": now,
+        }
+        add_if_absent(session, Deployment, unique=("platform_id", "deployment_id"), values=values)
 
 
 def find_or_add_organisation(session: Session, name: str, *, now: datetime) -> Organisation:
     """The organisation of that name in any case of letters, made now where there is none; it has a key to sign with."""
     organisation = find_organisation(session, name)
     if organisation is None:
-        organisation = Organisation(name=name, created_at=now)
-        session.add(organisation)
-        session.flush()
+        values = {"name": name, "created_at": now, "complaints": ""}
+        organisation = add_if_absent(session, Organisation, unique=("name",), values=values)
     if not has_key(session, organisation.id):
         add_signing_key(session, organisation.id, signs_from=now, now=now)
     return organisation

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,8 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from lti_app.launch.records import Login, Ticket, VisitRecord
+from lti_app.organisation.records import Deployment
 from lti_app.web.current import BROWSER_COOKIE
-from tests.builders import TOOL, TestLms
+from tests.builders import CLAIM, TOOL, TestLms
 from tests.launch.test_admission import count
 from tests.launch.test_the_way_in import ticket_form_of
 from tests.logs import listening
@@ -66,6 +68,26 @@ def test_eight_posts_of_one_launch_at_once_from_one_browser_all_land_on_its_one_
         places = set(threads.map(post, range(8)))
     assert len(places) == 1
     assert count(app, VisitRecord) == 1
+
+
+def test_a_class_that_opens_an_unknown_deployment_at_once_is_told_that_it_waits(
+    app: Flask, lms: TestLms
+) -> None:
+    together = Barrier(8)
+
+    def launch(number: int) -> list[int]:
+        client = app.test_client()
+        statuses = []
+        for name in ("new-1", "new-2", "new-3"):
+            asked = lms.begin(client, lti_deployment_id=None)
+            claims = lms.claims(asked["nonce"], sub=str(number), **{CLAIM + "deployment_id": name})
+            together.wait(timeout=30)
+            statuses.append(lms.post(client, asked, claims).status_code)
+        return statuses
+
+    with ThreadPoolExecutor(8) as threads:
+        assert {status for one in threads.map(launch, range(8)) for status in one} == {403}
+    assert count(app, Deployment) == 4
 
 
 def test_a_stranger_cannot_put_their_visit_into_anothers_browser(app: Flask, lms: TestLms) -> None:
