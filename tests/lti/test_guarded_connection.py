@@ -1,4 +1,4 @@
-"""Connecting takes no longer than a call may, however many addresses a name has."""
+"""Connecting: to no address that may not be called, and for no longer than a call may take, however many there are."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from lti_app.lti.http import Unreachable
+from lti_app.lti.http import Trouble, Unreachable
 from tests.lti.launching import make_http
 
 
@@ -40,3 +40,21 @@ def test_a_name_with_many_addresses_that_say_nothing_is_given_up_at_the_deadline
         with pytest.raises(Unreachable):
             http.get(f"http://many.example:{port}/")
         assert time.monotonic() - began < 2
+
+
+def test_a_name_that_leads_to_one_forbidden_address_beside_good_ones_is_not_called(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        listening.settimeout(0)
+        mixed = [
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))
+            for address in ("127.0.0.1", "10.0.0.7")
+        ]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: mixed)
+        with pytest.raises(Unreachable) as refused:
+            make_http().get(f"http://mixed.example:{port}/")
+        assert refused.value.trouble is Trouble.ADDRESS_REFUSED
+        with pytest.raises(BlockingIOError):
+            listening.accept()
