@@ -117,8 +117,12 @@ def test_an_administrator_reads_how_things_stand_and_nothing_that_was_written(of
     desk = open_desk(scene, scene.make_link())
     ticks = {"tick.satisfactory": "yes", "tick.consistent": "yes"}
     assert desk.send(of(scene, "portfolio"), **SIGNED, **ticks).status_code == 303
-    assert SIGNED["words"] in scene.trainer.get(scene.about).text
+    entry = {**SIGNED, "words": "No supervision since May."}
+    assert desk.send(of(scene, "entry"), **entry).status_code == 303
+    told = scene.trainer.get(scene.about).text
+    assert SIGNED["words"] in told and entry["words"] in told and "Not yet: " in told
     page = office.show()
+    assert entry["words"] not in page and "Not yet: " not in page
     assert "Verified" in page and "Morgan Lee, Team manager" in page
     assert SIGNED["words"] not in page and "satisfactory" not in page
     withdrawn = desk.send(of(scene, "portfolio/withdraw"), reason="A reason for two alone.")
