@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
@@ -9,6 +11,12 @@ from tests.journeys.steps_activity import go_to, open_task, submit, task_row
 from tests.journeys.steps_lms import AMINA, WEEK_ONE, open_link
 from tests.journeys.steps_quick import finish_quickly
 from tests.practice_lms.server import PracticeLms
+
+POINTS_NOWHERE = """
+() => [...document.querySelectorAll("[aria-describedby]")]
+  .flatMap((one) => one.getAttribute("aria-describedby").split(" "))
+  .filter((id) => !document.getElementById(id))
+"""
 
 
 @pytest.fixture
@@ -151,5 +159,9 @@ def test_a_single_row_cannot_be_taken_away_and_one_of_two_can(page: Page, lms: P
     goals.nth(0).fill("The goal that goes.")
     removing.nth(0).click()
     expect(goals).to_have_count(1)
-    page.get_by_role("button", name="Bring it back").click()
+    page.get_by_role("button", name=re.compile("^Bring it back.+goal 1$")).click()
     expect(goals.nth(0)).to_have_value("The goal that goes.")
+    page.get_by_role("button", name="Submit", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("There is a problem")
+    page.get_by_role("button", name="Add another step").click()
+    assert page.evaluate(POINTS_NOWHERE) == [], "a row that is added points at no error of the row before it"

@@ -35,6 +35,14 @@ function clear(row) {
   for (const part of row.querySelectorAll("[class*='--error']")) {
     part.className = part.className.split(" ").filter((name) => !name.endsWith("--error")).join(" ");
   }
+  for (const part of row.querySelectorAll("[aria-describedby]")) {
+    const told = part.getAttribute("aria-describedby").split(" ").filter((id) => row.querySelector(`#${CSS.escape(id)}`));
+    if (told.length > 0) {
+      part.setAttribute("aria-describedby", told.join(" "));
+    } else {
+      part.removeAttribute("aria-describedby");
+    }
+  }
   for (const field of row.querySelectorAll("input, textarea, select")) {
     field.value = "";
     field.removeAttribute("value");
@@ -56,11 +64,17 @@ function removeRow(row, name) {
   const prefix = row.dataset.row;
   const note = document.createElement("div");
   const undo = document.createElement("button");
+  const which = document.createElement("span");
+  const place = row.querySelector("[data-row-number]").textContent;
   note.className = "govuk-inset-text";
-  note.append(`The ${name} is taken away. `);
+  note.append(`What was ${name} ${place} is taken away. `);
   undo.type = "button";
   undo.className = "govuk-button govuk-button--secondary govuk-!-margin-bottom-0";
   undo.textContent = "Bring it back";
+  // Several may lie there at once: each button says by ear which row it is about.
+  which.className = "govuk-visually-hidden";
+  which.textContent = `what was ${name} ${place}`;
+  undo.append(" ", which);
   undo.addEventListener("click", () => {
     note.replaceWith(row);
     showPlaces(prefix);
