@@ -18,6 +18,15 @@ POINTS_NOWHERE = """
   .filter((id) => !document.getElementById(id))
 """
 
+LISTEN = """
+() => {
+  const line = document.querySelector("[data-save-state]");
+  window.heard = [];
+  const note = () => line.ariaLive === "off" || window.heard.push(line.textContent);
+  new MutationObserver(note).observe(line, { childList: true });
+}
+"""
+
 
 @pytest.fixture
 def answer(page: Page, lms: PracticeLms) -> Locator:
@@ -144,6 +153,18 @@ def test_the_second_of_two_tabs_to_save_is_shown_both_texts_and_can_put_them_in_
     expect(joined).to_have_value("What the first tab says.\n\nWhat the second tab says.")
     submit(other)
     expect(task_row(other, "m1-w1", "experience")).to_contain_text("Done")
+
+
+def test_saving_is_heard_where_it_is_news_and_not_at_each_pause(answer: Locator) -> None:
+    page = answer.page
+    page.evaluate(LISTEN)
+    for words in ("What I bring.", " And more.", " And more still."):
+        with page.expect_response(lambda sent: sent.url.endswith("/draft")):
+            answer.press_sequentially(words)
+        expect(page.locator("[data-save-state]")).to_contain_text("Saved at")
+    heard = page.evaluate("window.heard")
+    assert heard and all(words.startswith("Saved at") for words in heard)
+    assert len(heard) == len(set(heard)), "once for each minute at most"
 
 
 def test_a_single_row_cannot_be_taken_away_and_one_of_two_can(page: Page, lms: PracticeLms) -> None:

@@ -5,6 +5,7 @@ const REST = 1000;
 const FIRST_WAIT = 2000;
 const LONGEST_WAIT = 60000;
 const PATIENCE = 20000;
+const PASSING = new Set(["Not saved yet", "Saving…"]);
 
 if (form) {
   // The service and this tab keep the words. A browser that put back what stood here before would put it over newer ones.
@@ -23,9 +24,13 @@ if (form) {
   const clock = (at) =>
     new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", hour: "2-digit", minute: "2-digit" }).format(at);
 
-  // Said only when it changes, so that a screen reader is not told the same thing at each key.
+  // Seen at every step, and heard only where it is news: not that saving begins, and not twice that it is saved.
+  let heard = line.textContent.trim();
   const say = (words, isProblem = false) => {
     if (line.textContent !== words) {
+      const isNews = !PASSING.has(words) && words !== heard;
+      line.setAttribute("aria-live", isNews ? "polite" : "off");
+      heard = isNews ? words : heard;
       line.textContent = words;
     }
     line.classList.toggle("app-save-state--problem", isProblem);
