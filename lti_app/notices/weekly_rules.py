@@ -66,7 +66,7 @@ def write_letter(*, lines: Sequence[str], leave_url: str, from_course: bool) -> 
         return None
     number = "1 thing waits" if len(lines) == 1 else f"{len(lines):,} things wait"
     way = (
-        "Open the programme from your course to see them."
+        f"Open the programme from your course to see {'it' if len(lines) == 1 else 'them'}."
         if from_course
         else "Open your page with the link that you were sent, or ask the participant’s trainer for a new one."
     )

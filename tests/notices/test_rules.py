@@ -88,6 +88,7 @@ def test_a_mail_tells_each_line_once_and_is_not_written_for_nothing(lines: list[
     assert letter.text.count("https://") == 1 and "\n" not in letter.subject
     assert [one.removeprefix("* ") for one in letter.text.splitlines() if one.startswith("* ")] == list(found)
     assert "On the page" not in letter.text
+    assert f"to see {'it' if len(found) == 1 else 'them'}." in letter.text
 
 
 def test_what_waits_for_others_is_in_no_mail() -> None:
