@@ -30,10 +30,10 @@ from lti_app.web.logs import get_request_id, read_milliseconds
 from lti_app.web.protocol import get_key_sets, get_limits, get_tool_hosts
 
 pages = Blueprint("launch", __name__)
-TWIN_WINDOW = timedelta(seconds=10)
+TWIN_PATIENCE = timedelta(seconds=3)
 """A launch that came again so soon after its login was used is a double click: its twin is still being let in."""
 
-TWIN_PATIENCE_SECONDS, TWIN_LOOK_EVERY_SECONDS = 3.0, 0.05
+TWIN_LOOK_EVERY_SECONDS = 0.05
 
 
 @pages.post("/lti/launch")
@@ -130,7 +130,8 @@ def _reopen(login: WaitingLogin | None) -> ResponseReturnValue:
     if login is None or secret is None or not login.is_of(secret) or login.used_at is None:
         refusals.refuse_reused(login.platform if login else None, now=now)
     visit = _find_visit(login.state_digest, secret)
-    until = time.monotonic() + (TWIN_PATIENCE_SECONDS if now - login.used_at < TWIN_WINDOW else 0)
+    # Counted from that use: a login that opened nothing must not hold a process as often as it is sent again.
+    until = time.monotonic() + (TWIN_PATIENCE - (now - login.used_at)).total_seconds()
     while visit is None and time.monotonic() < until:
         time.sleep(TWIN_LOOK_EVERY_SECONDS)
         visit = _find_visit(login.state_digest, secret)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, NoReturn
@@ -32,6 +33,7 @@ from lti_app.web.logs import get_request_id
 from lti_app.web.protocol import get_registrar
 from lti_app.web.sealing import open_seal, seal
 from lti_app.web.security import allow_framing_by
+from lti_app.web.turns import take_turn
 
 pages = Blueprint("registering", __name__)
 log = structlog.get_logger(__name__)
@@ -81,7 +83,8 @@ def show_registration() -> ResponseReturnValue:
     try:
         if not address:
             raise RegistrationFailed(RegistrationFault.ADDRESS_MISSING)
-        configuration = get_registrar().read(address)
+        with _take_turn():
+            configuration = get_registrar().read(address)
     except RegistrationFailed as failed:
         _refuse(failed)
     asked = _Asked(secrets.token_urlsafe(16), request.args.get("registration_token", ""), configuration)
@@ -101,10 +104,13 @@ def send_registration() -> ResponseReturnValue:
     if fault is not None:
         page = _name_page(asked, now=now, organisation=typed, faults=(("organisation", fault),))
         return render_template("administration/register.html", page=page), 422
-    if not use_registration(digest(asked.number), expires_at=now + get_settings().registration_lifetime):
-        _refuse(RegistrationFailed(RegistrationFault.TOKEN_USED))
     try:
-        granted = get_registrar().register(asked.configuration, describe_tool(), token=asked.token)
+        with _take_turn():
+            if not use_registration(
+                digest(asked.number), expires_at=now + get_settings().registration_lifetime
+            ):
+                raise RegistrationFailed(RegistrationFault.TOKEN_USED)
+            granted = get_registrar().register(asked.configuration, describe_tool(), token=asked.token)
     except RegistrationFailed as failed:
         _refuse(failed)
     connected = record_connection(_connection(asked.configuration, granted), organisation=name, now=utc_now())
@@ -120,6 +126,14 @@ def describe_tool() -> ToolDescription:
         login_url=settings.public_url + url_for("login.begin_login"),
         launch_url=settings.launch_url,
         jwks_url=settings.public_url + url_for("organisation.show_key_set"),
+    )
+
+
+def _take_turn() -> AbstractContextManager[None]:
+    return take_turn(
+        "registration",
+        title="Another learning site is being connected",
+        advice="Wait half a minute, then close this page and begin again in your learning site. Nothing was changed.",
     )
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
+from lti_app.clock import utc_now
+from lti_app.database import transaction
 from lti_app.launch.records import Login, Ticket, VisitRecord
 from lti_app.organisation.records import Deployment
 from lti_app.web.current import BROWSER_COOKIE
@@ -68,6 +73,19 @@ def test_eight_posts_of_one_launch_at_once_from_one_browser_all_land_on_its_one_
         places = set(threads.map(post, range(8)))
     assert len(places) == 1
     assert count(app, VisitRecord) == 1
+
+
+def test_a_launch_sent_again_later_waits_for_no_twin_that_opened_nothing(
+    app: Flask, client: FlaskClient, lms: TestLms
+) -> None:
+    asked = lms.begin(client, lti_deployment_id=None)
+    claims = lms.claims(asked["nonce"], **{CLAIM + "deployment_id": "unknown"})
+    assert lms.post(client, asked, claims).status_code == 403
+    with app.app_context(), transaction() as session:
+        session.execute(update(Login).values(used_at=utc_now() - timedelta(seconds=4)))
+    begun = time.monotonic()
+    assert lms.post(client, asked, claims).status_code == 400
+    assert time.monotonic() - begun < 2
 
 
 def test_a_class_that_opens_an_unknown_deployment_at_once_is_told_that_it_waits(

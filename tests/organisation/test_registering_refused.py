@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler
+from threading import Event
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -60,3 +64,25 @@ def test_opened_by_nobody_the_page_says_what_it_is_for(client: FlaskClient) -> N
     answer = client.get("/lti/register")
     assert answer.status_code == 400
     assert "registration address" in answer.get_data(as_text=True)
+
+
+def test_while_one_site_is_asked_another_is_told_to_wait_and_holds_no_process(
+    app: Flask, client: FlaskClient, moodle: RegisteringLms
+) -> None:
+    usual, asked, go_on = moodle.server.respond, Event(), Event()
+
+    def answer_late(handler: BaseHTTPRequestHandler) -> None:
+        asked.set()
+        go_on.wait(timeout=10)
+        usual(handler)
+
+    moodle.server.respond = answer_late
+    with ThreadPoolExecutor(1) as other:
+        first = other.submit(moodle.open_page, app.test_client())
+        assert asked.wait(timeout=10)
+        second = moodle.open_page(client)
+        go_on.set()
+        assert first.result().status_code == 200
+    assert (second.status_code, second.headers["Retry-After"]) == (503, "30")
+    assert "Another learning site is being connected" in second.get_data(as_text=True)
+    assert moodle.open_page(client).status_code == 200
