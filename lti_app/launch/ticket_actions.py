@@ -15,6 +15,7 @@ from lti_app.launch.log_actions import close_log_line
 from lti_app.launch.records import Ticket
 from lti_app.launch.secret_rules import digest
 from lti_app.launch.visit_rules import LaunchOutcome
+from lti_app.organisation.records import Deployment, DeploymentState
 
 PROVED = "in a new window; browser proved by platform storage"
 CONFIRMED = "in a new window; confirmed by the person"
@@ -52,7 +53,8 @@ def redeem_ticket(
     milliseconds: int,
     now: datetime,
 ) -> OpenedVisit | None:
-    """The visit that the ticket opens, for exactly one of any number of callers; None once used or too old.
+    """The visit that the ticket opens, for exactly one of any number of callers; None once used or too old, or when its
+    learning site has been turned off since.
 
     `proof` is what the LMS's storage gave back. A wrong one opens nothing and leaves the ticket good; without one the
     person must have confirmed who they are (docs/decisions/0008).
@@ -62,6 +64,9 @@ def redeem_ticket(
         if redeemed is None:
             return None
         admission = Admission.from_json(redeemed.admission)
+        deployment = session.get(Deployment, admission.deployment_row_id)
+        if deployment is None or deployment.state is not DeploymentState.APPROVED:
+            return None
         visit_id = add_visit(
             session.connection(),
             admission,

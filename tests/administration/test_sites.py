@@ -12,7 +12,8 @@ from lti_app.administration.log_rules import PHRASES, describe_phrase, find_reas
 from lti_app.administration.missing_rules import SCOPE_OF, judge_missing
 from lti_app.lti.faults import FaultCode, find_fault
 from tests.administration.coming_in import become_administrator
-from tests.builders import TestLms
+from tests.builders import TOOL, TestLms
+from tests.launch.test_the_way_in import ticket_form_of
 from tests.organisation.registering import RegisteringLms, registering_lms
 
 ALL = frozenset(SCOPE_OF.values())
@@ -74,6 +75,20 @@ def test_approving_lets_people_in_and_turning_off_keeps_them_out(
     desk.send("deployments/1/approve")
     assert lms.launch(client).status_code == 303
     assert "today" in desk.show("sites")
+
+
+def test_turning_off_puts_out_whoever_is_in_or_on_the_way_in(
+    app: Flask, client: FlaskClient, lms: TestLms
+) -> None:
+    desk = become_administrator(app, app.test_client())
+    inside = lms.enter(client) + "/activity/m1-w1"
+    asked = lms.begin(client)
+    page = lms.post(app.test_client(), asked, lms.claims(asked["nonce"], sub="5")).get_data(as_text=True)
+    assert client.get(inside).status_code == 200
+    desk.send("deployments/1/off")
+    assert client.get(inside).status_code == 401
+    window = app.test_client().post("/launch/ticket", data=ticket_form_of(page), headers={"Origin": TOOL})
+    assert window.status_code == 400
 
 
 def test_a_deployment_that_launched_unknown_is_listed_and_can_be_approved(
