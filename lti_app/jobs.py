@@ -26,7 +26,7 @@ from lti_app.lti.tokens import Tokens
 from lti_app.mail.worker import MailRoom
 from lti_app.mail_jobs import MailJobs
 from lti_app.score_delivery.line_items_worker import find_line_items
-from lti_app.score_delivery.reads import find_next_due
+from lti_app.score_delivery.reads import find_next_due, list_due
 from lti_app.score_delivery.worker import Outward, deliver_due
 from lti_app.settings import Settings
 
@@ -88,9 +88,9 @@ class Jobs:
         if not self._sweeping.acquire(blocking=False):
             return 0
         try:
-            sent = deliver_due(self.outward)
+            sent = self._deliver_turn(None)
             if find_line_items(self.outward):
-                sent += deliver_due(self.outward)
+                sent += self._deliver_turn(None)
             return sent
         finally:
             self._sweeping.release()
@@ -103,8 +103,19 @@ class Jobs:
         # The mark goes first: who commits from now on queues a wake-up of their own.
         if platform_id is not None:
             self.huey.storage.delete_data(_wake_key(platform_id))
-        deliver_due(self.outward, platform_id=platform_id)
+        self._deliver_turn(platform_id)
         self._plan_next()
+
+    def _deliver_turn(self, platform_id: int | None) -> int:
+        """Send for one turn; what is left stands at the end of the queue. How many scores were sent."""
+        delivered = deliver_due(self.outward, platform_id=platform_id)
+        if delivered.goes_on:
+            now = utc_now()
+            with self.outward.app.app_context():
+                left = list_due(now, platform_id=platform_id)
+            for due in left:
+                self.wake(due.platform_id, now=now)
+        return delivered.sent
 
     def _plan_next(self) -> None:
         """Plan a delivery for the next score that comes due before the next sweep."""

@@ -107,6 +107,7 @@ class Settings:
     score_lease: timedelta = _setting(read_seconds, "90")
     score_in_flight: int = _setting(read_count, "4")
     score_batch: int = _setting(read_count, "50")
+    score_turn: timedelta = _setting(read_positive_seconds, "20")
     score_first_retry: timedelta = _setting(read_seconds, "15")
     score_longest_retry: timedelta = _setting(read_seconds, "3600")
     score_longest_pause: timedelta = _setting(read_seconds, "300")

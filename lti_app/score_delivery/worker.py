@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import secrets
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -51,21 +52,29 @@ class Outward:
     stop: threading.Event = field(default_factory=threading.Event)
 
 
-def deliver_due(outward: Outward, *, platform_id: int | None = None) -> int:
-    """Send everything that is due, to every LMS or to one; how many scores were sent.
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """How many scores were sent; `goes_on` where the turn ended before what was due."""
+
+    sent: int
+    goes_on: bool
+
+
+def deliver_due(outward: Outward, *, platform_id: int | None = None) -> Delivered:
+    """Send what is due, to every LMS or to one, for one turn at most: a slow LMS keeps no worker from the others.
 
     Each LMS has its own lanes: threads that send one score after another, `score_in_flight` of them at most over
     all workers, since each holds a lease.
     """
-    sent = 0
+    sent, until = 0, time.monotonic() + outward.settings.score_turn.total_seconds()
     with outward.app.app_context():
-        while not outward.stop.is_set():
+        while not outward.stop.is_set() and time.monotonic() < until:
             due = list_due(utc_now(), platform_id=platform_id)
-            done = _run_lanes(outward, due) if due else 0
+            done = _run_lanes(outward, due, until) if due else 0
             if not done:
-                break
+                return Delivered(sent, goes_on=False)
             sent += done
-    return sent
+    return Delivered(sent, goes_on=not outward.stop.is_set())
 
 
 def read_retry_limits(settings: Settings) -> RetryLimits:
@@ -78,23 +87,23 @@ def read_retry_limits(settings: Settings) -> RetryLimits:
     )
 
 
-def _run_lanes(outward: Outward, due: tuple[Due, ...]) -> int:
+def _run_lanes(outward: Outward, due: tuple[Due, ...], until: float) -> int:
     in_flight = outward.settings.score_in_flight
     lanes = [one for one in due for _ in range(min(in_flight, one.scores))]
     with ThreadPoolExecutor(max_workers=len(lanes), thread_name_prefix="lane") as threads:
-        return sum(threads.map(lambda one: _try_lane(outward, one), lanes))
+        return sum(threads.map(lambda one: _try_lane(outward, one, until), lanes))
 
 
-def _try_lane(outward: Outward, due: Due) -> int:
+def _try_lane(outward: Outward, due: Due, until: float) -> int:
     try:
-        return _run_lane(outward, due)
+        return _run_lane(outward, due, until)
     except Exception:
         # The worker's edge: one LMS that we cannot serve must not keep the others from being served.
         log.exception("a lane broke off", platform_id=due.platform_id)
         return 0
 
 
-def _run_lane(outward: Outward, due: Due) -> int:
+def _run_lane(outward: Outward, due: Due, until: float) -> int:
     settings = outward.settings
     limits = LeaseLimits(
         in_flight=settings.score_in_flight,
@@ -108,12 +117,12 @@ def _run_lane(outward: Outward, due: Due) -> int:
             log.warning("scores wait for approval", platform_id=due.platform_id)
             return 0
         caller = Caller(outward.http, outward.tokens, sender.platform, sender.key)
-        while not outward.stop.is_set():
+        while not outward.stop.is_set() and time.monotonic() < until:
             lease, leased_at = secrets.token_hex(16), utc_now()
             batch = lease_due(platform_id=due.platform_id, lease=lease, limits=limits, now=leased_at)
             if not batch:
                 break
-            outcomes = _send_batch(outward, caller, batch, leased_at)
+            outcomes = _send_batch(outward, caller, batch, leased_at, until)
             record_outcomes(
                 outcomes,
                 platform_id=due.platform_id,
@@ -133,15 +142,14 @@ def _is_time_to_look_up(outcomes: list[Outcome]) -> bool:
 
 
 def _send_batch(
-    outward: Outward, caller: Caller, batch: tuple[Leased, ...], leased_at: datetime
+    outward: Outward, caller: Caller, batch: tuple[Leased, ...], leased_at: datetime, until: float
 ) -> list[Outcome]:
-    """What became of each; after a trouble that is the whole LMS's, or half-way to the lease's end, unsent."""
+    """What became of each; unsent after a trouble of the whole LMS, and when the turn or half the lease is over."""
     outcomes: list[Outcome] = []
     go_on = True
     for one in batch:
-        go_on = (
-            go_on and not outward.stop.is_set() and utc_now() - leased_at < outward.settings.score_lease / 2
-        )
+        is_in_time = time.monotonic() < until and utc_now() - leased_at < outward.settings.score_lease / 2
+        go_on = go_on and is_in_time and not outward.stop.is_set()
         verdict = _send(outward, caller, one) if go_on else None
         if isinstance(verdict, TryAgain) and verdict.whole_lms:
             go_on = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Text, literal, select, update
 
+from lti_app.clock import utc_now
 from lti_app.database import transaction
 from lti_app.organisation.records import PlatformRecord, SigningKeyRecord
 from lti_app.score_delivery.rules import ScoreState
@@ -64,3 +65,24 @@ def test_a_council_whose_key_cannot_be_read_holds_up_nobody_else(open_outbox: Op
         assert first.jobs.sweep() == 1
     assert lms.grades.keys() == {Cell(COLUMN, "1")}
     assert first.row(first.person_ids[0]).state is ScoreState.QUEUED
+
+
+def test_a_slow_lms_keeps_a_worker_for_a_turn_and_then_stands_at_the_end_of_the_queue(
+    open_outbox: OpenOutbox,
+) -> None:
+    with run_lms(ScriptedLms(delay=0.45)) as slow, run_lms() as lms:
+        first = open_outbox(slow.url, people=8, SCORE_IN_FLIGHT="1", SCORE_TURN="1")
+        second = add_council(first.app, lms.url, "Southtown")
+        for person_id in first.person_ids:
+            first.queue(person_id, 100)
+        assert 0 < first.jobs.sweep() < len(first.person_ids)
+        second.queue(second.person_ids[0], 100)
+        second.jobs.wake(second.platform_id, now=utc_now())
+        huey, turns = first.jobs.huey, 0
+        while (job := huey.dequeue()) is not None:
+            huey.execute(job)
+            turns += 1
+            assert turns > 1 or len(slow.grades) < len(first.person_ids)
+            assert turns < 2 or lms.grades.keys() == {Cell(COLUMN, "1")}
+    assert [slow.count_accepted(Cell(COLUMN, str(sub))) for sub in range(1, 9)] == [1] * 8
+    assert turns > 2
