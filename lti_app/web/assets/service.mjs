@@ -58,8 +58,9 @@ for (const whole of document.querySelectorAll("input[data-selects-all]")) {
   show();
 }
 
-// What was typed before the scripts came, into a form that saves by itself, nobody has heard. All of them listen by now.
-document.addEventListener("DOMContentLoaded", () => {
+// What was typed before the scripts came, or put back by the browser, into a form that saves by itself, nobody has
+// heard. All of them listen by now.
+window.addEventListener("load", () => {
   const typed = ":is([data-task-form], [data-sheet]) :is(input:not([type=hidden]), textarea, select)";
   for (const field of document.querySelectorAll(typed)) {
     const isNew = field.options

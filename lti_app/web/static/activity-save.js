@@ -8,8 +8,6 @@ const PATIENCE = 20000;
 const PASSING = new Set(["Not saved yet", "Saving…"]);
 
 if (form) {
-  // The service and this tab keep the words. A browser that put back what stood here before would put it over newer ones.
-  form.autocomplete = "off";
   const line = form.querySelector("[data-save-state]");
   let unsaved = Boolean(form.dataset.unsaved);
   let stopped = false;
@@ -70,6 +68,8 @@ if (form) {
       wait = FIRST_WAIT;
       if (change === sent) {
         unsaved = false;
+        // A browser that goes back puts back what stood here: words that the service lacks, never older over newer.
+        form.autocomplete = "off";
         tell("saved");
         say(`Saved at ${clock(new Date(said.saved_at))}`);
       } else {
@@ -123,6 +123,9 @@ if (form) {
   form.addEventListener("input", () => {
     change += 1;
     unsaved = true;
+    form.autocomplete = "on";
+    // Browsers put back what a script has set, and the words need the version that they were typed over.
+    field("version").value = String(field("version").value);
     tell("unsaved");
     if (!stopped) {
       if (!line.classList.contains("app-save-state--problem")) {

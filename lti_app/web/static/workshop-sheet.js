@@ -4,8 +4,6 @@ const LONGEST_WAIT = 30000;
 const PATIENCE = 10000;
 
 for (const form of document.querySelectorAll("form[data-sheet]")) {
-  // As it was saved, and not as a browser puts it back.
-  form.autocomplete = "off";
   const line = form.querySelector("[data-sheet-state]");
   let unsaved = false;
   let sending = false;
@@ -40,6 +38,7 @@ for (const form of document.querySelectorAll("form[data-sheet]")) {
       const said = await answer.json();
       if (answer.ok) {
         wait = FIRST_WAIT;
+        form.autocomplete = unsaved ? "on" : "off";
         for (const was of form.querySelectorAll("[data-was]")) {
           was.value = sent.get(was.dataset.was) ?? "";
         }
@@ -63,7 +62,8 @@ for (const form of document.querySelectorAll("form[data-sheet]")) {
     }
   };
 
-  form.addEventListener("input", () => { unsaved = true; });
+  // A browser that goes back puts back what was not saved, and never what others have written over since.
+  form.addEventListener("input", () => { unsaved = true; form.autocomplete = "on"; });
   form.addEventListener("change", () => { unsaved = true; save(); });
   form.addEventListener("submit", (event) => { event.preventDefault(); unsaved = true; save(); });
   window.addEventListener("online", () => { wait = FIRST_WAIT; save(); });
