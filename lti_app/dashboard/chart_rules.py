@@ -124,7 +124,7 @@ def say_progress(weeks: Sequence[WeekCount]) -> str:
     said = "1 week has been completed" if in_all == 1 else f"{in_all:,} weeks have been completed"
     if not best.number:
         return f"{said} so far, none of them in the time shown."
-    return f"{said} so far. The most in seven days, {best.number:,}, came from {write_day(best.monday)}."
+    return f"{said} so far. The most in seven days was {best.number:,}, from {write_day(best.monday)}."
 
 
 def say_stops(stops: Sequence[StopCount]) -> str:
@@ -135,7 +135,8 @@ def say_stops(stops: Sequence[StopCount]) -> str:
     if fullest.week == ALL_DONE:
         said = f"{_count(fullest.people, 'has', 'have')} done every week: more than are at any one of them."
     else:
-        said = f"The week with the most people is {fullest.week}, with {fullest.people:,}."
+        people = "1 person" if fullest.people == 1 else f"{fullest.people:,} people"
+        said = f"The week with the most people is {fullest.week} ({people})."
     stuck = sum(one.stuck for one in stops)
     return f"{said} {_count(stuck, 'is', 'are') if stuck else 'Nobody is'} stuck or yet to begin."
 

@@ -26,11 +26,11 @@ WEEK = "Module 1, Week 1"
         ([], "Nobody has completed a week yet."),
         (
             [WeekCount(MONDAY, 1, 1)],
-            "1 week has been completed so far. The most in seven days, 1, came from 16 November 2026.",
+            "1 week has been completed so far. The most in seven days was 1, from 16 November 2026.",
         ),
         (
             [WeekCount(MONDAY, 3, 3), WeekCount(NEXT, 1, 4)],
-            "4 weeks have been completed so far. The most in seven days, 3, came from 16 November 2026.",
+            "4 weeks have been completed so far. The most in seven days was 3, from 16 November 2026.",
         ),
         ([WeekCount(NEXT, 0, 4)], "4 weeks have been completed so far, none of them in the time shown."),
     ],
@@ -45,11 +45,11 @@ def test_progress_is_told_for_one_week_and_for_many(weeks: list[WeekCount], word
         ([StopCount(WEEK, 0, 0), StopCount(ALL_DONE, 0, 0)], "Nobody takes part yet."),
         (
             [StopCount(WEEK, 9, 4), StopCount(ALL_DONE, 0, 0)],
-            f"The week with the most people is {WEEK}, with 9. 4 people are stuck or yet to begin.",
+            f"The week with the most people is {WEEK} (9 people). 4 people are stuck or yet to begin.",
         ),
         (
             [StopCount(WEEK, 1, 1), StopCount(ALL_DONE, 0, 0)],
-            f"The week with the most people is {WEEK}, with 1. 1 person is stuck or yet to begin.",
+            f"The week with the most people is {WEEK} (1 person). 1 person is stuck or yet to begin.",
         ),
         (
             [StopCount(WEEK, 1, 0), StopCount(ALL_DONE, 9, 0)],
