@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -21,6 +20,7 @@ from tests.builders import TOOL, TestLms, make_app, make_lms, make_settings
 from tests.certificate.finishing import Holder, join
 from tests.certificate.test_document import list_links
 from tests.databases import sqlite_url
+from tests.journeys.looking import run_axe
 from tests.served import bring_in, serve_app
 
 pytestmark = pytest.mark.browser
@@ -53,8 +53,8 @@ class Scene:
 
     def look(self, page: Page, name: str) -> None:
         """Hold the page to axe, and to each width."""
-        found = Axe().run(page).response["violations"]
-        assert [(name, one["id"], one["nodes"][0]["html"]) for one in found] == []
+        found = run_axe(page)
+        assert (name, found) == (name, [])
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (name, width)

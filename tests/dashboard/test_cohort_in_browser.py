@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from tests.builders import TestLms
 from tests.dashboard.crowds import add_crowd
 from tests.databases import sqlite_url
+from tests.journeys.looking import run_axe
 from tests.served import serve_app
 from tests.workshop.days import Day, join
 from tests.workshop.test_day_in_browser import Room
@@ -54,8 +54,8 @@ def look(page: Page, name: str) -> list[str]:
     faults = []
     for width in (WIDE, NARROW):
         page.set_viewport_size({"width": width, "height": 800})
-        found = Axe().run(page).response["violations"]
-        faults += [f"{width} {one['id']}: {one['nodes'][0]['html']}" for one in found]
+        found = run_axe(page)
+        faults += [f"{width} {one}" for one in found]
         reached = page.evaluate("document.documentElement.scrollWidth")
         if reached > width:
             faults.append(f"{width}: scrolls sideways to {reached}")

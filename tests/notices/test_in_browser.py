@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.databases import sqlite_url
+from tests.journeys.looking import run_axe
 from tests.mail.rooms import send
 from tests.mail.sink import MailSink
 from tests.served import bring_in, serve_app
@@ -45,8 +45,8 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
 
 def check(page: Page, name: str) -> None:
     """The page is accessible and needs no sideways scrolling."""
-    found = Axe().run(page).response["violations"]
-    assert [(name, one["id"], one["nodes"][0]["html"]) for one in found] == []
+    found = run_axe(page)
+    assert (name, found) == (name, [])
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW, name
     if os.environ.get("SHOTS"):
         page.screenshot(path=Path(os.environ["SHOTS"]) / f"notices-{name}.png", full_page=True)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from lti_app.portfolio.worker import make_documents
 from tests.databases import sqlite_url
+from tests.journeys.looking import run_axe
 from tests.portfolio.filling import Writer
 from tests.served import bring_in, serve_app
 
@@ -56,8 +56,8 @@ def desk(full: Writer, browser: Browser) -> Iterator[Desk]:
 
 def look(page: Page, name: str) -> None:
     """Hold a page to axe and to the narrowest window."""
-    found = Axe().run(page).response["violations"]
-    assert [(name, one["id"], one["nodes"][0]["html"]) for one in found] == []
+    found = run_axe(page)
+    assert (name, found) == (name, [])
     if SHOTS:
         page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
     page.set_viewport_size(NARROWEST)
