@@ -39,6 +39,7 @@ def link_id(lms: PracticeLms) -> int:
     return lms.place("m1-w1", WEEK_ONE)
 
 
+@pytest.mark.long
 def test_links_of_the_course_and_the_choice_for_one_without_an_activity(
     page: Page, lms: PracticeLms, link_id: int, looked: Looked
 ) -> None:
@@ -63,6 +64,7 @@ def test_links_of_the_course_and_the_choice_for_one_without_an_activity(
     assert looked.faults == {}
 
 
+@pytest.mark.long
 def test_the_offer_to_a_copied_course(page: Page, lms: PracticeLms, link_id: int, looked: Looked) -> None:
     open_link(page, lms, link_id, "trainer")
     page.goto(f"{lms.url}/course")
@@ -77,6 +79,7 @@ def test_the_offer_to_a_copied_course(page: Page, lms: PracticeLms, link_id: int
     assert looked.faults == {}
 
 
+@pytest.mark.long
 def test_standing_and_the_cohort_that_shows_it(
     page: Page, lms: PracticeLms, link_id: int, looked: Looked
 ) -> None:

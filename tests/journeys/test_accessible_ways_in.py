@@ -107,6 +107,7 @@ def test_the_offer_of_a_new_window_inside_the_course(page: Page, stack: Stack, l
     assert looked.faults == {}
 
 
+@pytest.mark.long
 def test_week_one_inside_the_course_page(page: Page, stack: Stack, looked: Looked) -> None:
     stack.lms.place("m1-w1", WEEK_ONE)
     sign_in(page, stack.lms, "Amina Rahman")
@@ -116,6 +117,7 @@ def test_week_one_inside_the_course_page(page: Page, stack: Stack, looked: Looke
     assert looked.faults == {}
 
 
+@pytest.mark.long
 def test_the_pages_of_the_practice_lms(page: Page, stack: Stack, looked: Looked) -> None:
     lms = stack.lms
     page.goto(lms.url)
