@@ -139,6 +139,7 @@ def _post(service: Service, form: dict[str, str], cookie: str) -> int:
     return answer.status_code
 
 
+@pytest.mark.long
 def test_of_two_hundred_launches_at_once_each_good_one_is_one_visit_and_no_bad_one_is(
     service: Service,
 ) -> None:
@@ -162,6 +163,7 @@ def test_of_two_hundred_launches_at_once_each_good_one_is_one_visit_and_no_bad_o
     assert service.count("tickets") == 0
 
 
+@pytest.mark.long
 def test_of_forty_posts_of_one_launch_at_once_over_four_workers_all_reach_its_one_visit(
     service: Service,
 ) -> None:

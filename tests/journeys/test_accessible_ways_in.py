@@ -29,6 +29,7 @@ def looked() -> Looked:
     return Looked()
 
 
+@pytest.mark.long
 def test_the_pages_of_a_trainer(page: Page, stack: Stack, looked: Looked) -> None:
     link_id = stack.lms.place("m1-w1", WEEK_ONE)
     open_link(page, stack.lms, link_id, "trainer")
