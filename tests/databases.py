@@ -80,6 +80,16 @@ def lend_postgres() -> Iterator[str]:
         _resting.append(name)
 
 
+@contextmanager
+def lend_database(kind: str, folder: Path) -> Iterator[str]:
+    """The address of a database of that kind without a row: "sqlite", in `folder`, or "postgresql"."""
+    if kind == "sqlite":
+        yield sqlite_url(folder)
+        return
+    with lend_postgres() as url:
+        yield url
+
+
 def _copy_postgres(name: str) -> None:
     pattern = _filled.get("postgresql") or _fill_postgres()
     with psycopg.connect(_running[0].get_uri(), autocommit=True) as connection:
@@ -169,8 +179,5 @@ def postgres_server() -> Iterator[None]:
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path, postgres_server: None) -> Iterator[str]:
     """A database without a row: the test runs once on SQLite and once on PostgreSQL."""
-    if request.param == "sqlite":
-        yield sqlite_url(tmp_path)
-        return
-    with lend_postgres() as url:
+    with lend_database(request.param, tmp_path) as url:
         yield url

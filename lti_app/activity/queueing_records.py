@@ -40,23 +40,39 @@ def queue_standing(
         if activity is not None:
             judged = _judge_all(session, programme, cohort_id, activity, person_id)
             work += [(one, placement, progress) for one, progress in judged]
-    platform_ids = set()
-    for one, placement, progress in sorted(work, key=lambda each: (each[0].person_id, each[1].id)):
-        score = score_progress(grading=placement.grading, progress=progress)
-        if score is None:
-            continue
-        platform_id = session.get_one(Deployment, placement.deployment_row_id).platform_id
-        queue_score(
-            session,
-            placement=placement,
-            person_id=one.person_id,
-            platform_id=platform_id,
-            score=score,
-            earned_at=one.earned_at,
-            now=now,
+    queued = [
+        queue_earned(
+            session, placement, person_id=one.person_id, progress=progress, earned_at=one.earned_at, now=now
         )
-        platform_ids.add(platform_id)
-    return tuple(sorted(platform_ids))
+        for one, placement, progress in sorted(work, key=lambda each: (each[0].person_id, each[1].id))
+    ]
+    return tuple(sorted({one for one in queued if one is not None}))
+
+
+def queue_earned(
+    session: Session,
+    placement: Placement,
+    *,
+    person_id: int,
+    progress: Progress,
+    earned_at: datetime,
+    now: datetime,
+) -> int | None:
+    """Queue what a person's progress is worth in a placement; the LMS it goes to, None where it is worth none."""
+    score = score_progress(grading=placement.grading, progress=progress)
+    if score is None:
+        return None
+    platform_id = session.get_one(Deployment, placement.deployment_row_id).platform_id
+    queue_score(
+        session,
+        placement=placement,
+        person_id=person_id,
+        platform_id=platform_id,
+        score=score,
+        earned_at=earned_at,
+        now=now,
+    )
+    return platform_id
 
 
 def queue_joined(

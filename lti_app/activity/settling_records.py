@@ -11,14 +11,12 @@ from sqlalchemy.orm import Session
 
 from lti_app.activity.completion_rules import Progress, judge_progress, list_touched
 from lti_app.activity.evidence_records import record_completion
+from lti_app.activity.queueing_records import queue_earned
 from lti_app.activity.records import CompletionRecord, Submission
-from lti_app.activity.scoring_rules import score_progress
 from lti_app.cohort.records import hold_cohorts_of
 from lti_app.cohort.role_rules import Role
-from lti_app.organisation.records import Deployment
 from lti_app.placement.records import list_placements
 from lti_app.programme.model import Activity, ActivityKey, Programme, TaskRef
-from lti_app.score_delivery.records import queue_score
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +44,23 @@ def settle_progress(
         if one.complete
     }
     cohorts = hold_cohorts_of(session, person_id, role=Role.PARTICIPANT)
-    platform_ids = set()
-    for placement in list_placements(
+    placements = list_placements(
         session, cohort_ids=[cohort.id for cohort in cohorts], activity_keys=list(progress)
-    ):
-        key = placement.activity_key or ""
-        score = score_progress(grading=placement.grading, progress=progress[key])
-        if score is None:
-            continue
-        platform_id = session.get_one(Deployment, placement.deployment_row_id).platform_id
-        queue_score(
+    )
+    queued = {
+        queue_earned(
             session,
-            placement=placement,
+            placement,
             person_id=person_id,
-            platform_id=platform_id,
-            score=score,
+            progress=progress[key],
             earned_at=earned[key][0] if key in earned else now,
             now=now,
         )
-        platform_ids.add(platform_id)
+        for placement in placements
+        for key in (placement.activity_key or "",)
+    }
     completed = tuple(ActivityKey(key) for key, (_, is_new) in earned.items() if is_new)
-    return Settled(completed, tuple(sorted(platform_ids)))
+    return Settled(completed, tuple(sorted(one for one in queued if one is not None)))
 
 
 def _judge_all(

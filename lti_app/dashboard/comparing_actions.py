@@ -17,7 +17,7 @@ from lti_app.organisation.records import Deployment
 from lti_app.placement.grading_rules import Grading
 from lti_app.placement.records import Placement
 from lti_app.programme.model import Programme
-from lti_app.score_delivery.records import ScoreRow, queue_score
+from lti_app.score_delivery.records import ScoreRow, queue_again, queue_score
 from lti_app.score_delivery.rules import ScoreState
 
 READING_TAKES = timedelta(minutes=10)
@@ -152,23 +152,9 @@ def _queue(session: Session, cell: ComparedCell, now: datetime) -> None:
 def _queue_again(session: Session, cells: list[ComparedCell], now: datetime) -> None:
     """Make those due that the outbox took for settled or given up."""
     pairs = [(one.placement_id, one.person_id) for one in cells]
-    session.execute(
-        update(ScoreRow)
-        .where(
-            tuple_(ScoreRow.placement_id, ScoreRow.person_id).in_(pairs),
-            ScoreRow.state.in_((ScoreState.SETTLED, ScoreState.NEEDS_A_PERSON)),
-        )
-        .values(
-            state=ScoreState.QUEUED,
-            due_at=now,
-            queued_at=now,
-            attempts=0,
-            repeats=0,
-            why=None,
-            settled_at=None,
-        )
-        .execution_options(synchronize_session=False)
-    )
+    is_one = tuple_(ScoreRow.placement_id, ScoreRow.person_id).in_(pairs)
+    is_over = ScoreRow.state.in_((ScoreState.SETTLED, ScoreState.NEEDS_A_PERSON))
+    queue_again(session, is_one & is_over, now=now)
 
 
 def _settle(session: Session, cohort_id: int, now: datetime) -> Comparison:

@@ -18,7 +18,7 @@ from lti_app.placement.grading_rules import read_grading
 from lti_app.placement.records import Placement, find_by_line_item
 from lti_app.placement.settling_records import Link, Placed, settle_placement, take_back_unreported
 from lti_app.programme.model import Programme
-from lti_app.score_delivery.records import forget_scores, queue_again, release_waiting
+from lti_app.score_delivery.records import forget_scores, queue_for_new_column, release_waiting
 
 
 def place_link(
@@ -98,7 +98,7 @@ def queue_placed(session: Session, placed: Placed | None, programme: Programme, 
         forget_scores(session, placement_id=placement.id)
     take_back_unreported(session, placement)
     if placed.has_another_column:
-        queue_again(session, placement_id=placement.id, now=now)
+        queue_for_new_column(session, placement_id=placement.id, now=now)
     release_waiting(session, placement_id=placement.id, now=now)
     queue_standing(
         session, programme=programme, cohort_id=placement.cohort_id, placements=[placement], now=now

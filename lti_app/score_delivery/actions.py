@@ -17,7 +17,7 @@ from lti_app.organisation.records import Deployment, DeploymentState
 from lti_app.placement.column_rules import is_same_column
 from lti_app.placement.records import Placement
 from lti_app.programme.model import Programme
-from lti_app.score_delivery.records import ScoreRow, queue_again, release_waiting
+from lti_app.score_delivery.records import ScoreRow, queue_for_new_column, release_waiting
 from lti_app.score_delivery.rules import ScoreState
 
 COMPLETION_TAG = "completion"
@@ -72,7 +72,7 @@ def record_line_items(
         changed = _place(session, cohort, line_items, programme, now)
         for placement in changed:
             release_waiting(session, placement_id=placement.id, now=now)
-            queue_again(session, placement_id=placement.id, now=now)
+            queue_for_new_column(session, placement_id=placement.id, now=now)
         queue_standing(session, programme=programme, cohort_id=cohort_id, placements=changed, now=now)
         return Listed(tuple(placement.id for placement in changed))
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     ForeignKey,
     Index,
@@ -154,15 +155,11 @@ def release_waiting(session: Session, *, placement_id: int, now: datetime) -> No
     )
 
 
-def queue_again(session: Session, *, placement_id: int, now: datetime) -> None:
-    """Send again what went to, or failed for want of, a column that is gone: the placement has another now."""
+def queue_again(session: Session, which: ColumnElement[bool], *, now: datetime) -> None:
+    """Send again, as if for the first time, what was settled or given up."""
     session.execute(
         update(ScoreRow)
-        .where(
-            ScoreRow.placement_id == placement_id,
-            (ScoreRow.state == ScoreState.SETTLED)
-            | ((ScoreRow.state == ScoreState.NEEDS_A_PERSON) & (ScoreRow.why == Why.NO_COLUMN)),
-        )
+        .where(which)
         .values(
             state=ScoreState.QUEUED,
             due_at=now,
@@ -174,6 +171,13 @@ def queue_again(session: Session, *, placement_id: int, now: datetime) -> None:
         )
         .execution_options(synchronize_session=False)
     )
+
+
+def queue_for_new_column(session: Session, *, placement_id: int, now: datetime) -> None:
+    """Send again what went to, or failed for want of, a column that is gone: the placement has another now."""
+    lacked_column = (ScoreRow.state == ScoreState.NEEDS_A_PERSON) & (ScoreRow.why == Why.NO_COLUMN)
+    lost = (ScoreRow.state == ScoreState.SETTLED) | lacked_column
+    queue_again(session, (ScoreRow.placement_id == placement_id) & lost, now=now)
 
 
 def forget_scores(session: Session, *, placement_id: int) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.administration.coming_in import become_administrator
 from tests.builders import make_app, make_lms, make_settings
-from tests.databases import lend_postgres, sqlite_url
+from tests.databases import lend_database
 from tests.organisation.tenants import list_addresses, list_numbers
 from tests.portfolio.filling import fill
 from tests.sign_off.scene import Scene, make_scene, open_desk
@@ -24,10 +24,7 @@ from tests.web.junk import ASKED, JUNK, Form, Somebody, fill_form, list_forms, l
 )
 def database_url(request: pytest.FixtureRequest, tmp_path: Path, postgres_server: None) -> Iterator[str]:
     """PostgreSQL, which takes less than SQLite does; SQLite in `make faults`."""
-    if request.param == "sqlite":
-        yield sqlite_url(tmp_path)
-        return
-    with lend_postgres() as url:
+    with lend_database(request.param, tmp_path) as url:
         yield url
 
 
